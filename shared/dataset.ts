@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { taskSchema } from './task.ts';
+import type { TrainingData } from './trainer.ts';
+
+/** A dataset's bytes, wherever they lie: streamed from start to end, or a part of them (Parquet reads its footer first). */
+export interface DatasetSource {
+  /** The file's name with its extensions, for messages and for finding the format. */
+  readonly name: string;
+  readonly byteLength: number;
+  /** The bytes from `start` up to, not including, `end`; all of them by default. */
+  read(start?: number, end?: number): AsyncIterable<Uint8Array>;
+}
+
+export const columnTypeSchema = z.enum(['number', 'category', 'date', 'boolean', 'drop']);
+/** What a column holds; `drop` leaves it out. */
+export type ColumnType = z.infer<typeof columnTypeSchema>;
+
+/** One column of the dataset, as it was understood. */
+export const columnDescriptionSchema = z.object({
+  name: z.string(),
+  type: columnTypeSchema,
+  /** Why it is left out, in words: "identifier: every value differs". */
+  dropped: z.string().optional(),
+  missing: z.int(),
+  /** Names of the features made of it, in order; none when dropped or the target. */
+  features: z.array(z.string()),
+});
+
+/** What preparation found out, written to data/dataset.json and shown in the report. */
+export const datasetDescriptionSchema = z.object({
+  name: z.string(),
+  /** Content hash of the prepared data: part of every trial's id. */
+  hash: z.string(),
+  rows: z.int(),
+  task: taskSchema,
+  target: z.string(),
+  /** Class labels in index order; empty for regression. */
+  classes: z.array(z.string()),
+  /** Rows of each class over the whole dataset. */
+  classCounts: z.array(z.int()),
+  columns: z.array(columnDescriptionSchema),
+  featureShape: z.array(z.int()),
+  folds: z.int().min(1),
+  trainingRows: z.int(),
+  validationRows: z.int(),
+  sealedRows: z.int(),
+  /** Things a person should know, in words. */
+  notes: z.array(z.string()),
+});
+export type DatasetDescription = z.infer<typeof datasetDescriptionSchema>;
+
+/** How rows are divided. */
+export const validationSchema = z.strictObject({
+  /** Share of the rows sealed for the final verdict. */
+  testShare: z.number().gt(0).lt(0.9).default(0.2).describe('Share of the rows sealed for the final verdict.'),
+  /** Share of the remaining rows that judge the trials, when folds is 1. */
+  validationShare: z.number().gt(0).lt(0.9).default(0.25).describe('Share of the unsealed rows that judge trials, when folds is 1.'),
+  folds: z.int().min(1).max(20).default(1).describe('Cross-validation folds; 1 is a single holdout.'),
+  seed: z.int().default(42).describe('Seed of the split.'),
+  group: z.string().optional().describe('Column whose equal values are never divided between the parts.'),
+  time: z.string().optional().describe('Column that orders rows in time: training before validation before test.'),
+});
+export type Validation = z.infer<typeof validationSchema>;
+
+/** What preparation is told. */
+export interface PrepareSettings {
+  readonly target?: string;
+  readonly task?: z.infer<typeof taskSchema>;
+  /** Column name → type, over what is inferred. */
+  readonly columns: Readonly<Record<string, ColumnType>>;
+  readonly scaling: 'standard' | 'quantile';
+  readonly validation: Validation;
+}
+
+/** The sealed test rows, encoded as the refit's are. */
+export interface SealedRows {
+  readonly features: Float32Array;
+  /** [rows]: class index, or the target in its own unit. */
+  readonly targets: Float32Array;
+  readonly rows: number;
+  /** 0-based data row of the file, header not counted. */
+  readonly rowNumbers: Int32Array;
+}
+
+/** A dataset ready to be trained on. Folds are encoded when asked for, so that only one is in memory. */
+export interface PreparedDataset {
+  readonly description: DatasetDescription;
+  /** Everything fitted on the fold's training rows only. Holds all unsealed rows. */
+  fold(index: number): TrainingData;
+  /** Everything fitted on all unsealed rows; all of them are training rows, none validation. */
+  refit(): { readonly data: TrainingData; readonly preprocessing: Preprocessing };
+  sealed(): SealedRows;
+}
+
+const numberEncodingSchema = z.object({
+  kind: z.literal('number'),
+  /** Replaces a missing value: the median of the training rows. */
+  impute: z.number(),
+  /** Whether a feature tells that the value was missing. */
+  indicator: z.boolean(),
+  mean: z.number(),
+  scale: z.number(),
+  /** Quantile scaling: increasing values at equal shares; maps to a standard normal before mean and scale apply. */
+  quantiles: z.array(z.number()).optional(),
+});
+
+/** How one column becomes features; every number in it was fitted on training rows. */
+export const columnEncodingSchema = z.object({
+  column: z.string(),
+  encoding: z.discriminatedUnion('kind', [
+    numberEncodingSchema,
+    z.object({
+      kind: z.literal('category'),
+      /** One feature each, in order. */
+      values: z.array(z.string()),
+      /** Whether a feature stands for all other values (rare or new). */
+      other: z.boolean(),
+      /** Whether a feature stands for a missing value. */
+      missing: z.boolean(),
+    }),
+    z.object({ kind: z.literal('boolean'), truthy: z.array(z.string()), falsy: z.array(z.string()), indicator: z.boolean() }),
+    /** Parts: year, month, day, weekday, hour …; each scaled like a number. */
+    z.object({ kind: z.literal('date'), parts: z.array(z.object({ part: z.string(), encoding: numberEncodingSchema })) }),
+  ]),
+});
+
+/** All that turns a row of the user's file into a row of features and a prediction into a label. Saved beside the model. */
+export const preprocessingSchema = z.object({
+  version: z.literal(1),
+  task: taskSchema,
+  target: z.string(),
+  classes: z.array(z.string()),
+  targetScale: z.object({ mean: z.number(), scale: z.number() }).optional(),
+  featureShape: z.array(z.int()),
+  features: z.array(z.string()),
+  columns: z.array(columnEncodingSchema),
+});
+export type Preprocessing = z.infer<typeof preprocessingSchema>;

@@ -1,0 +1,26 @@
+import type { Candidate } from '../candidate.ts';
+import type { Observation } from '../trial.ts';
+
+export interface StoppingContext {
+  /** Everything observed so far, oldest first. */
+  readonly history: readonly Observation[];
+  readonly maximise: boolean;
+  /** Epochs of a full budget. */
+  readonly epochs: number;
+  /** Candidates the whole search may still propose; a bracket is only complete when there are none. */
+  readonly remaining: number;
+}
+
+/** Candidates that go on, each to its next budget, and those that end here. */
+export interface StoppingDecision {
+  readonly promote: readonly { readonly candidate: Candidate; readonly epochs: number }[];
+  readonly stop: readonly { readonly candidate: Candidate; readonly reason: string }[];
+}
+
+/** Decides which candidates are worth a larger budget. */
+export interface StoppingRule {
+  /** The budgets a candidate may climb through, increasing; the last is the full one. */
+  rungs(epochs: number): number[];
+  /** Pure: same context, same answer. Candidates already stopped, failed or at the last rung are never named. */
+  decide(context: StoppingContext): StoppingDecision;
+}

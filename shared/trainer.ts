@@ -1,0 +1,100 @@
+import type { Candidate } from './candidate.ts';
+import type { MetricName } from './metrics.ts';
+import type { Task } from './task.ts';
+import type { FailureReason, LearningCurve } from './trial.ts';
+
+/** The prepared rows of one fold (or of the refit): all that training sees. */
+export interface TrainingData {
+  readonly task: Task;
+  /** Row-major [rows, ...featureShape]. */
+  readonly features: Float32Array;
+  readonly rows: number;
+  /** Shape of one row: [columns] for tables. */
+  readonly featureShape: readonly number[];
+  /** [rows]: the class's index, or the target standardised by `targetScale`. */
+  readonly targets: Float32Array;
+  /** Number of classes; 1 for regression. */
+  readonly outputs: number;
+  /** Regression: target = standardised × scale + mean. */
+  readonly targetScale?: { readonly mean: number; readonly scale: number };
+  /** Row indices. */
+  readonly training: Int32Array;
+  /** Row indices; empty in the refit, where nothing is left to validate on. */
+  readonly validation: Int32Array;
+}
+
+export interface PackedTrial {
+  readonly trialId: string;
+  readonly candidate: Candidate;
+  /** Train until this many epochs are done, counted from the trial's start. */
+  readonly epochs: number;
+  /** Weights, optimiser state and curve to go on from, as an earlier outcome gave them. */
+  readonly checkpoint?: Uint8Array;
+}
+
+export interface PackRequest {
+  readonly data: TrainingData;
+  readonly metric: MetricName;
+  readonly trials: readonly PackedTrial[];
+  /** Seeds initial weights, row order and dropout: the same for all trials of a search. */
+  readonly seed: number;
+  /** Epochs without a better validation loss before a trial ends early; undefined: never. */
+  readonly earlyStopping?: number;
+  /** Milliseconds one trial may take, as its share of the pack's time; checked at the end of each epoch. */
+  readonly timeout?: number;
+  /** Whether outcomes carry a checkpoint. */
+  readonly checkpoints: boolean;
+}
+
+export type TrialOutcome =
+  | {
+      readonly trialId: string;
+      readonly state: 'completed';
+      readonly score: number;
+      readonly loss: number;
+      readonly metrics: Readonly<Record<string, number>>;
+      readonly bestEpoch: number;
+      readonly epochs: number;
+      readonly parameters: number;
+      readonly curve: LearningCurve;
+      readonly checkpoint?: Uint8Array;
+    }
+  | { readonly trialId: string; readonly state: 'failed'; readonly reason: FailureReason; readonly message: string };
+
+export interface PackProgress {
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Trials that have ended early, so far. */
+  readonly ended: number;
+}
+
+/** A trained network in the form that is saved: an ordinary tfjs LayersModel's topology and weights. */
+export interface SavedModel {
+  /** The text of model.json; its weights manifest names weights.bin. */
+  readonly modelJson: string;
+  readonly weights: Uint8Array;
+  readonly parameters: number;
+}
+
+/** Trains packs and runs models; the only way the steps reach TensorFlow. */
+export interface Trainer {
+  readonly engine: 'native' | 'wasm';
+  trainPack(request: PackRequest, onProgress?: (progress: PackProgress) => void): Promise<TrialOutcome[]>;
+  /**
+   * Trains one candidate on `data.training` for exactly `epochs` epochs and gives the model that results.
+   * Throws SearchError SearchFailed when training diverges.
+   */
+  fit(request: {
+    readonly data: TrainingData;
+    readonly candidate: Candidate;
+    readonly epochs: number;
+    readonly seed: number;
+  }): Promise<SavedModel>;
+  /** Row-major [rows, outputs]: class probabilities, or the standardised prediction. */
+  predict(
+    model: SavedModel,
+    features: Float32Array,
+    rows: number,
+    featureShape: readonly number[],
+  ): Promise<Float32Array>;
+}
