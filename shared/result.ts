@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { candidateSchema } from './candidate.ts';
+import { datasetDescriptionSchema } from './dataset.ts';
+import { metricNameSchema } from './metrics.ts';
+import { learningCurveSchema, observationSchema } from './trial.ts';
+
+/** One line of the leaderboard: a candidate at the largest budget it reached. No durations: the file is the same in every run. */
+export const leaderboardRowSchema = z.object({
+  rank: z.int().min(1),
+  candidateId: z.string(),
+  score: z.number(),
+  deviation: z.number().optional(),
+  loss: z.number(),
+  epochs: z.int(),
+  bestEpoch: z.int(),
+  parameters: z.int(),
+  candidate: candidateSchema,
+});
+export type LeaderboardRow = z.infer<typeof leaderboardRowSchema>;
+
+/** result/leaderboard.json: every candidate with a score, best first, and those without one. */
+export const leaderboardSchema = z.object({
+  metric: metricNameSchema,
+  maximise: z.boolean(),
+  rows: z.array(leaderboardRowSchema),
+  failed: z.array(z.object({ candidateId: z.string(), reason: z.string(), candidate: candidateSchema })),
+});
+export type Leaderboard = z.infer<typeof leaderboardSchema>;
+
+const intervalSchema = z.object({ value: z.number(), low: z.number(), high: z.number() });
+
+/** Something that needs no search, scored on the same sealed rows. */
+export const baselineSchema = z.object({
+  name: z.string(),
+  metrics: z.record(z.string(), z.number()),
+});
+
+/** result/verdict.json: the winner, refitted on all unsealed rows and scored once on the sealed ones. */
+export const verdictSchema = z.object({
+  searchId: z.string(),
+  metric: metricNameSchema,
+  maximise: z.boolean(),
+  winner: z.object({
+    candidateId: z.string(),
+    candidate: candidateSchema,
+    validationScore: z.number(),
+    /** Epochs of the refit: the mean best epoch of its trials. */
+    epochs: z.int(),
+    parameters: z.int(),
+  }),
+  /** 95 % bootstrap interval of the search's metric on the sealed rows. */
+  test: intervalSchema,
+  /** Every metric of the task on the sealed rows. */
+  testMetrics: z.record(z.string(), z.number()),
+  testRows: z.int(),
+  baselines: z.array(baselineSchema),
+  /** Classification: rows are the true class, columns the predicted one. */
+  confusion: z.array(z.array(z.int())).optional(),
+  /** Regression: up to 2,000 sealed rows. */
+  predictions: z.array(z.object({ truth: z.number(), predicted: z.number() })).optional(),
+  endedBecause: z.string(),
+  candidates: z.object({ completed: z.int(), failed: z.int(), stopped: z.int() }),
+});
+export type Verdict = z.infer<typeof verdictSchema>;
+
+/** Everything the report shows. */
+export const reportDataSchema = z.object({
+  title: z.string(),
+  dataset: datasetDescriptionSchema,
+  verdict: verdictSchema,
+  leaderboard: leaderboardSchema,
+  /** All observations in order: score over trials, parallel coordinates, score against each hyperparameter. */
+  history: z.array(observationSchema),
+  /** Learning curves of the best candidates, first fold. */
+  curves: z.array(z.object({ candidateId: z.string(), curve: learningCurveSchema })),
+});
+export type ReportData = z.infer<typeof reportDataSchema>;

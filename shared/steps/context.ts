@@ -1,0 +1,37 @@
+import type { ArtifactStore } from '../artifact-store.ts';
+import type { DatasetSource, PreparedDataset, PrepareSettings } from '../dataset.ts';
+import type { PackProgress, Trainer } from '../trainer.ts';
+
+/** What happens during a search, as it happens: progress bars and logs are made of these. */
+export type SearchEvent =
+  | { readonly type: 'prepared'; readonly searchId: string; readonly rows: number; readonly features: number }
+  | { readonly type: 'planned'; readonly round: number; readonly trials: number; readonly packs: number }
+  | { readonly type: 'pack-progress'; readonly round: number; readonly pack: number; readonly progress: PackProgress }
+  | {
+      readonly type: 'pack-done';
+      readonly round: number;
+      readonly pack: number;
+      readonly completed: number;
+      readonly failed: number;
+      /** Best score of the pack, if any trial completed. */
+      readonly best?: number;
+    }
+  | { readonly type: 'worker-lost'; readonly round: number; readonly pack: number; readonly message: string }
+  | { readonly type: 'collected'; readonly round: number; readonly best?: number; readonly observed: number }
+  | { readonly type: 'published'; readonly searchId: string };
+
+/** The world, as the steps see it: everything from outside comes in here. */
+export interface StepContext {
+  readonly store: ArtifactStore;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly emit: (event: SearchEvent) => void;
+}
+
+export interface PrepareContext extends StepContext {
+  readonly prepareDataset: (source: DatasetSource, settings: PrepareSettings) => Promise<PreparedDataset>;
+}
+
+export interface TrainContext extends StepContext {
+  readonly trainer: Trainer;
+}
