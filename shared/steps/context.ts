@@ -1,11 +1,14 @@
 import type { ArtifactStore } from '../artifact-store.ts';
 import type { DatasetSource, PreparedDataset, PrepareSettings } from '../dataset.ts';
+import type { ReportData } from '../result.ts';
 import type { PackProgress, Trainer } from '../trainer.ts';
 
 /** What happens during a search, as it happens: progress bars and logs are made of these. */
 export type SearchEvent =
+  | { readonly type: 'started'; readonly searchId: string; readonly resumed: boolean; readonly workers: number }
   | { readonly type: 'prepared'; readonly searchId: string; readonly rows: number; readonly features: number }
   | { readonly type: 'planned'; readonly round: number; readonly trials: number; readonly packs: number }
+  | { readonly type: 'ending'; readonly round: number; readonly because: string }
   | { readonly type: 'pack-progress'; readonly round: number; readonly pack: number; readonly progress: PackProgress }
   | {
       readonly type: 'pack-done';
@@ -30,8 +33,20 @@ export interface StepContext {
 
 export interface PrepareContext extends StepContext {
   readonly prepareDataset: (source: DatasetSource, settings: PrepareSettings) => Promise<PreparedDataset>;
+  /** Opens the spec's dataset. Throws SearchError NotFound. */
+  readonly openSource: (dataset: string) => Promise<DatasetSource>;
 }
 
 export interface TrainContext extends StepContext {
   readonly trainer: Trainer;
+}
+
+/** What the report folder makes of a finished search. */
+export interface Render {
+  readonly report: (data: ReportData) => Promise<string>;
+  readonly modelCard: (data: ReportData) => string;
+}
+
+export interface PublishContext extends TrainContext {
+  readonly render: Render;
 }
