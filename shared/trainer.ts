@@ -36,6 +36,8 @@ export interface PackRequest {
   readonly data: TrainingData;
   readonly metric: MetricName;
   readonly trials: readonly PackedTrial[];
+  /** Epochs of a full budget: what learning-rate schedules run over, whatever the trial's own budget. */
+  readonly fullEpochs: number;
   /** Seeds initial weights, row order and dropout: the same for all trials of a search. */
   readonly seed: number;
   /** Epochs without a better validation loss before a trial ends early; undefined: never. */
@@ -88,6 +90,8 @@ export interface Trainer {
     readonly data: TrainingData;
     readonly candidate: Candidate;
     readonly epochs: number;
+    /** Epochs of a full budget, as the winner's trials had it. */
+    readonly fullEpochs: number;
     readonly seed: number;
   }): Promise<SavedModel>;
   /** Row-major [rows, outputs]: class probabilities, or the standardised prediction. */

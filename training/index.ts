@@ -1,0 +1,2 @@
+export { type Engine, type EngineStatus, engineStatus, loadBestEngine } from './engine.ts';
+export { createTrainer } from './trainer.ts';

@@ -1,0 +1,103 @@
+import type { io, LayersModel, SymbolicTensor, Tensor } from '@tensorflow/tfjs';
+import tf from '@tensorflow/tfjs';
+import { type LayerConfig, layerOutput, layerParameters, layerState, type Shape, sizeOf } from '../shared/layers.ts';
+import { countParameters, type Network } from '../shared/network.ts';
+import type { SavedModel } from '../shared/trainer.ts';
+import { packedLayer } from './packed/layers/index.ts';
+
+/** A trained network's numbers in compact order, read from the front. */
+class Numbers {
+  #offset = 0;
+  readonly #values: Float32Array;
+
+  constructor(values: Float32Array) {
+    this.#values = values;
+  }
+
+  take(shape: Shape): Tensor {
+    const size = sizeOf(shape);
+    const part = this.#values.slice(this.#offset, this.#offset + size);
+    this.#offset += size;
+    return tf.tensor(part, [...shape]);
+  }
+}
+
+/**
+ * The trained network as an ordinary tfjs LayersModel, which `tf.loadLayersModel` opens without this project's code.
+ * The caller disposes of it.
+ */
+export function layersModelOf(
+  network: Network,
+  numbers: { readonly parameters: Float32Array; readonly state: Float32Array },
+  regression: boolean,
+): LayersModel {
+  const parameters = new Numbers(numbers.parameters);
+  const state = new Numbers(numbers.state);
+  const input = tf.input({ shape: [...network.input], name: 'features' });
+  let shape = network.input;
+  const weights: { layer: ReturnType<ReturnType<typeof packedLayer>['unpack']>; values: Tensor[] }[] = [];
+  const apply = (config: LayerConfig, x: SymbolicTensor, name: string): SymbolicTensor => {
+    const layer = packedLayer(config.kind).unpack(config);
+    layer.name = name;
+    const y = layer.apply(x) as SymbolicTensor;
+    weights.push({
+      layer,
+      values: [
+        ...layerParameters(config, shape).map((parameter) => parameters.take(parameter.shape)),
+        ...layerState(config, shape).map((parameter) => state.take(parameter.shape)),
+      ],
+    });
+    shape = layerOutput(config, shape);
+    return y;
+  };
+  let x = input;
+  for (const [index, block] of network.blocks.entries()) {
+    const before = x;
+    for (const config of block.layers) x = apply(config, x, `${config.kind}_${index + 1}`);
+    if (block.residual) x = tf.layers.add({ name: `residual_${index + 1}` }).apply([x, before]) as SymbolicTensor;
+  }
+  for (const config of network.head) x = apply(config, x, 'outputs');
+  if (!regression) x = tf.layers.softmax({ name: 'probabilities' }).apply(x) as SymbolicTensor;
+  const model = tf.model({ inputs: input, outputs: x });
+  for (const { layer, values } of weights) {
+    layer.setWeights(values);
+    tf.dispose(values);
+  }
+  return model;
+}
+
+/** The files of a LayersModel: model.json, whose manifest names weights.bin. */
+export async function saveLayersModel(model: LayersModel, network: Network): Promise<SavedModel> {
+  let artifacts: io.ModelArtifacts | undefined;
+  await model.save(
+    tf.io.withSaveHandler(async (given) => {
+      artifacts = given;
+      return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } });
+    }),
+  );
+  const { weightData, weightSpecs = [], modelTopology } = artifacts ?? {};
+  const json: io.ModelJSON = {
+    modelTopology: modelTopology ?? {},
+    format: 'layers-model',
+    generatedBy: 'modelscout',
+    convertedBy: null,
+    weightsManifest: [{ paths: ['weights.bin'], weights: weightSpecs }],
+  } as io.ModelJSON;
+  return {
+    modelJson: `${JSON.stringify(json)}\n`,
+    weights: new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData)),
+    parameters: countParameters(network),
+  };
+}
+
+/** Opens a saved model. The caller disposes of it. Throws tfjs's errors where the files do not fit together. */
+export function loadLayersModel({ modelJson, weights }: SavedModel): Promise<LayersModel> {
+  const { modelTopology, weightsManifest } = JSON.parse(modelJson) as io.ModelJSON;
+  return tf.loadLayersModel(
+    tf.io.fromMemory({
+      modelTopology: modelTopology as object,
+      weightSpecs: weightsManifest.flatMap((group) => group.weights),
+      weightData: weights.slice().buffer,
+    }),
+  );
+}

@@ -1,0 +1,14 @@
+import tf from '@tensorflow/tfjs';
+import type { ActivationConfig } from '../../../shared/layers.ts';
+import { packedActivation } from '../activations.ts';
+import { noNoise, type PackedLayer } from './layer.ts';
+
+/** One activation function a trial. */
+export const activation: PackedLayer<ActivationConfig> = {
+  bind({ configs }) {
+    const apply = packedActivation(configs.map((config) => config.activation));
+    return ({ x }) => ({ y: apply(x) });
+  },
+  noise: noNoise,
+  unpack: (config) => tf.layers.activation({ activation: config.activation }),
+};

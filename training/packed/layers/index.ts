@@ -1,0 +1,18 @@
+import type { ConfigOf, LayerConfig, LayerKind } from '../../../shared/layers.ts';
+import { activation } from './activation.ts';
+import { dense } from './dense.ts';
+import { dropout } from './dropout.ts';
+import type { PackedLayer } from './layer.ts';
+import { batchNormalization, layerNormalization } from './normalization.ts';
+
+/** The only place where packed layers are named: add a file, add a line. */
+const packedLayers: { readonly [K in LayerKind]: PackedLayer<ConfigOf<K>> } = {
+  dense,
+  activation,
+  dropout,
+  batchNormalization,
+  layerNormalization,
+};
+
+export const packedLayer = (kind: LayerKind): PackedLayer<LayerConfig> =>
+  packedLayers[kind] as unknown as PackedLayer<LayerConfig>;

@@ -1,0 +1,48 @@
+import type { layers, Tensor } from '@tensorflow/tfjs';
+import type { LayerConfig, Shape } from '../../../shared/layers.ts';
+
+/** The same layer of several trials, as a program is built: one config and one unpadded input shape a trial. */
+export interface LayerPack<C extends LayerConfig> {
+  readonly configs: readonly C[];
+  readonly inputs: readonly Shape[];
+  /** Shape of one row as padded to the largest trial's. */
+  readonly paddedInput: Shape;
+  readonly paddedOutput: Shape;
+}
+
+/** Takes charge of a tensor that lives as long as the pack's programs. */
+export type Keep = <T extends Tensor>(tensor: T) => T;
+
+export interface LayerCall {
+  /** [trials, rows, ...paddedInput]; the network's own input is [1, rows, ...], shared by all trials, and needs no gradient. */
+  readonly x: Tensor;
+  /** In the order of `layerParameters`, each [trials, ...padded shape]. */
+  readonly parameters: readonly Tensor[];
+  /** In the order of `layerState`, each [trials, ...padded shape]. */
+  readonly state: readonly Tensor[];
+  readonly training: boolean;
+  /** Uniform numbers in [0, 1), [1, rows, columns], the same for all trials; only for layers that ask for noise, in training. */
+  readonly noise?: Tensor;
+}
+
+export interface LayerResult {
+  /** [trials, rows, ...paddedOutput]. */
+  readonly y: Tensor;
+  /** New state, in training; undefined where it did not change. */
+  readonly state?: readonly Tensor[];
+}
+
+/**
+ * A kind of layer, packed over trials. Padded numbers of kernels are zero and stay so, hence whatever a padded unit
+ * holds never reaches a real one; only what mixes units with each other (a norm over columns) must mask.
+ */
+export interface PackedLayer<C extends LayerConfig> {
+  /** Makes what the calls share, handing tensors to `keep`, and gives the layer as a function. */
+  bind(pack: LayerPack<C>, keep: Keep): (call: LayerCall) => LayerResult;
+  /** Columns of noise wanted in training; 0 for none. */
+  noise(pack: LayerPack<C>): number;
+  /** One trial's layer as an ordinary tfjs layer; its weights are the parameters, then the state, unpadded. */
+  unpack(config: C): InstanceType<typeof layers.Layer>;
+}
+
+export const noNoise = (): number => 0;

@@ -1,0 +1,185 @@
+import type { Tensor } from '@tensorflow/tfjs';
+import tf from '@tensorflow/tfjs';
+import type { LayerConfig } from '../../shared/layers.ts';
+import { packedLayer } from './layers/index.ts';
+import type { Keep, LayerCall, LayerPack, LayerResult } from './layers/layer.ts';
+import type { PackedLayerLayout, PackLayout, Region } from './layout.ts';
+
+/** A parameter of a pack cut out of the trials' rows: the rows `first` up to `first + count`. */
+interface Leaf {
+  readonly first: number;
+  readonly count: number;
+  readonly region: Region;
+}
+
+interface BoundLayer {
+  readonly apply: (call: LayerCall) => LayerResult;
+  readonly parameters: readonly Leaf[];
+  readonly state: readonly Leaf[];
+  /** Index among the layers that read noise; undefined for none. */
+  readonly noise: number | undefined;
+}
+
+/** What running forward once gives. */
+export interface Forward {
+  /** [trials, rows, outputs], before softmax. */
+  readonly outputs: Tensor;
+  /** [trials, stateColumns], moved on in training. */
+  readonly state: Tensor;
+}
+
+/** A pack's networks as functions of their rows of numbers. */
+export interface PackedNetwork {
+  readonly leaves: readonly Leaf[];
+  /** Widths of the noise that each layer with dropout reads. */
+  readonly noiseColumns: readonly number[];
+  /** Cuts [trials, parameterColumns] into leaves, each [count, ...shape]. */
+  cut(rows: Tensor): Tensor[];
+  /** The opposite of `cut`: gradients of the leaves as [trials, parameterColumns]; numbers no leaf covers are 0. */
+  join(leaves: readonly Tensor[]): Tensor;
+  /** `x` is [1, rows, ...input]; `leaves` as from `cut`; `noise` one [1, rows, columns] tensor a noisy layer, in training. */
+  forward(x: Tensor, leaves: readonly Tensor[], state: Tensor, training: boolean, noise: readonly Tensor[]): Forward;
+}
+
+function cutLeaf(rows: Tensor, { first, count, region }: Leaf): Tensor {
+  return tf.reshape(tf.slice(rows, [first, region.offset], [count, region.size]), [count, ...region.shape]);
+}
+
+/** Leaves of the same trials that lie side by side, from one column on. */
+type Strip = readonly Leaf[];
+
+/** Strips of the same columns, one below the other: together they need not cover all trials. */
+type Band = readonly Strip[];
+
+const widthOf = (strip: Strip): number => strip.reduce((total, { region }) => total + region.size, 0);
+
+/** Puts leaves back into [trials, columns]; where no leaf is, 0. */
+function joinBands(bands: readonly Band[], valueOf: (leaf: Leaf) => Tensor, trials: number): Tensor {
+  const stack = (parts: Tensor[], axis: number): Tensor => (parts.length === 1 ? (parts[0] as Tensor) : tf.concat(parts, axis));
+  return stack(
+    bands.map((band) => {
+      const width = Math.max(...band.map(widthOf));
+      const rows: Tensor[] = [];
+      let row = 0;
+      for (const strip of band) {
+        const [{ first, count }] = strip as [Leaf];
+        if (first > row) rows.push(tf.zeros([first - row, width]));
+        const flat = strip.map((leaf) => tf.reshape(valueOf(leaf), [count, leaf.region.size]));
+        const missing = width - widthOf(strip);
+        rows.push(stack(missing > 0 ? [...flat, tf.zeros([count, missing])] : flat, 1));
+        row = first + count;
+      }
+      if (row < trials) rows.push(tf.zeros([trials - row, width]));
+      return stack(rows, 0);
+    }),
+    1,
+  );
+}
+
+/** The columns of `x` as many as `columns`: cut, or filled up with zeros. Only padding differs. */
+function fitColumns(x: Tensor, columns: number): Tensor {
+  const own = x.shape[x.shape.length - 1] ?? 0;
+  if (own === columns) return x;
+  const others = x.shape.slice(0, -1);
+  return own > columns
+    ? tf.slice(x, [...others.map(() => 0), 0], [...others, columns])
+    : tf.pad(x, [...others.map((): [number, number] => [0, 0]), [0, columns - own]]);
+}
+
+function addShortcut(y: Tensor, input: Tensor, gate: Tensor | undefined): Tensor {
+  const shortcut = fitColumns(input, y.shape[y.shape.length - 1] ?? 0);
+  return tf.add(y, gate === undefined ? shortcut : tf.mul(shortcut, gate));
+}
+
+interface BoundHead {
+  readonly depth: number;
+  readonly count: number;
+  readonly layers: readonly BoundLayer[];
+}
+
+/** Binds every layer of a layout; what the layers keep for all calls is handed to `keep`. */
+export function packNetwork(layout: PackLayout, keep: Keep): PackedNetwork {
+  const noiseColumns: number[] = [];
+  const trials = layout.networks.length;
+
+  const bind = ({ first, configs, inputs, paddedInput, paddedOutput, parameters, state }: PackedLayerLayout): BoundLayer => {
+    const layer = packedLayer((configs[0] as LayerConfig).kind);
+    const pack: LayerPack<LayerConfig> = { configs, inputs, paddedInput, paddedOutput };
+    const leafOf = (region: Region): Leaf => ({ first, count: configs.length, region });
+    const columns = layer.noise(pack);
+    return {
+      apply: layer.bind(pack, keep),
+      parameters: parameters.map(leafOf),
+      state: state.map(leafOf),
+      noise: columns > 0 ? noiseColumns.push(columns) - 1 : undefined,
+    };
+  };
+
+  const blocks = layout.blocks.map(({ active, layers, residual }) => ({
+    active,
+    layers: layers.map(bind),
+    residual: residual.some(Boolean),
+    gate:
+      residual.some(Boolean) && !residual.every(Boolean)
+        ? keep(tf.tensor(residual.map(Number), [active, 1, 1]))
+        : undefined,
+  }));
+  const heads = layout.heads.map(({ depth, count, layers }): BoundHead => ({ depth, count, layers: layers.map(bind) }));
+  const headAt = Array.from({ length: blocks.length + 1 }, (_, depth) => heads.find((head) => head.depth === depth));
+
+  const bandsOf = (kind: 'parameters' | 'state'): Band[] => [
+    ...blocks.flatMap(({ layers }) => layers.flatMap((layer) => layer[kind].map((leaf): Band => [[leaf]]))),
+    heads.map(({ layers }): Strip => layers.flatMap((layer) => layer[kind])).filter((strip) => strip.length > 0),
+  ].filter((band) => band.length > 0);
+  const bands = bandsOf('parameters');
+  const stateBands = bandsOf('state');
+  const leaves = bands.flat(2);
+  const indices = new Map(leaves.map((leaf, index) => [leaf, index]));
+
+  return {
+    leaves,
+    noiseColumns,
+    cut: (rows) => leaves.map((leaf) => cutLeaf(rows, leaf)),
+    join: (values) => joinBands(bands, (leaf) => values[indices.get(leaf) ?? -1] as Tensor, trials),
+    forward(x, values, state, training, noise) {
+      const moved = new Map<Leaf, Tensor>();
+      const run = (layers: readonly BoundLayer[], input: Tensor): Tensor => {
+        let current = input;
+        for (const layer of layers) {
+          const result = layer.apply({
+            x: current,
+            parameters: layer.parameters.map((leaf) => values[indices.get(leaf) ?? -1] as Tensor),
+            state: layer.state.map((leaf) => cutLeaf(state, leaf)),
+            training,
+            ...(layer.noise !== undefined && training ? { noise: noise[layer.noise] as Tensor } : {}),
+          });
+          current = result.y;
+          for (const [index, tensor] of (result.state ?? []).entries()) moved.set(layer.state[index] as Leaf, tensor);
+        }
+        return current;
+      };
+      // Trials leave at their own depth, the shallowest first: they are the last of those still there.
+      const outputs = new Map<BoundHead, Tensor>();
+      let current = x;
+      for (const [depth, head] of headAt.entries()) {
+        const block = blocks[depth];
+        let leaving = current;
+        if (head !== undefined && block !== undefined && current.shape[0] !== 1) {
+          [current, leaving] = tf.split(current, [block.active, head.count], 0) as [Tensor, Tensor];
+        }
+        if (head !== undefined) outputs.set(head, run(head.layers, leaving));
+        if (block === undefined) break;
+        const y = run(block.layers, current);
+        current = block.residual ? addShortcut(y, current, block.gate) : y;
+      }
+      const inOrder = heads.map((head) => outputs.get(head) as Tensor);
+      return {
+        outputs: inOrder.length === 1 ? (inOrder[0] as Tensor) : tf.concat(inOrder, 0),
+        state:
+          moved.size === 0
+            ? state
+            : joinBands(stateBands, (leaf) => moved.get(leaf) ?? cutLeaf(state, leaf), trials),
+      };
+    },
+  };
+}

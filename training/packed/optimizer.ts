@@ -1,0 +1,154 @@
+import type { Tensor } from '@tensorflow/tfjs';
+import tf from '@tensorflow/tfjs';
+import type { TrainingParameters } from '../../shared/network.ts';
+import type { Keep } from './layers/layer.ts';
+
+/**
+ * One update rule for all optimisers, with coefficients a trial, so that a pack mixes them:
+ *
+ *   g ← mask·g + l2·w + l1·sign(w)
+ *   m ← β₁·m + g                 v ← β₂·v + g²
+ *   w ← w − rate·(m or g + μ·m) / (a·√v + ε) − decayRate·decay·w
+ *
+ * Adam (Kingma & Ba 2015), AdamW (Loshchilov & Hutter 2019), RMSProp (Tieleman & Hinton 2012), SGD, momentum and
+ * Nesterov (Sutskever et al. 2013). The running sums are kept unnormalised: 1 − β₁, 1 − β₂ and the bias corrections
+ * are folded into `rate` and `ε`, which saves operations over all parameters.
+ */
+const adamBeta1 = 0.9;
+const adamBeta2 = 0.999;
+const rmspropRho = 0.9;
+const epsilon = 1e-7;
+
+interface Coefficients {
+  readonly beta1: number;
+  readonly beta2: number;
+  /** 1 where the step is divided by the gradient's root mean square, else 0. */
+  readonly adaptive: number;
+  /** μ: 0 takes m itself as the step's direction, more than 0 Nesterov's g + μ·m. */
+  readonly nesterov: number;
+}
+
+function coefficientsOf({ optimizer, momentum }: TrainingParameters): Coefficients {
+  switch (optimizer) {
+    case 'adam':
+    case 'adamw':
+      return { beta1: adamBeta1, beta2: adamBeta2, adaptive: 1, nesterov: 0 };
+    case 'rmsprop':
+      return { beta1: 0, beta2: rmspropRho, adaptive: 1, nesterov: 0 };
+    case 'sgd':
+      return { beta1: 0, beta2: 0, adaptive: 0, nesterov: 0 };
+    case 'momentum':
+      return { beta1: momentum, beta2: 0, adaptive: 0, nesterov: 0 };
+    case 'nesterov':
+      return { beta1: momentum, beta2: 0, adaptive: 0, nesterov: momentum };
+  }
+}
+
+/** Learning rate as a share of its start, at `progress` in [0, 1] of the full budget. */
+function scheduled(schedule: TrainingParameters['schedule'], progress: number): number {
+  switch (schedule) {
+    case 'constant':
+      return 1;
+    case 'cosine':
+      return 0.5 * (1 + Math.cos(Math.PI * Math.min(1, progress)));
+    case 'exponential':
+      return 0.01 ** Math.min(1, progress);
+  }
+}
+
+/** What changes from step to step, for one trial: rate, ε, learning rate for decoupled decay. */
+export const stepCoefficientCount = 3;
+
+/**
+ * Writes one trial's step coefficients at `offset`.
+ * `step` counts from 1 over the trial's life, `progress` is in [0, 1] of the full budget.
+ */
+export function writeStepCoefficients(
+  into: Float32Array,
+  offset: number,
+  training: TrainingParameters,
+  step: number,
+  progress: number,
+): void {
+  const learningRate = training.learningRate * scheduled(training.schedule, progress);
+  let rate = learningRate;
+  let floor = 1;
+  if (training.optimizer === 'adam' || training.optimizer === 'adamw') {
+    const deviation = Math.sqrt((1 - adamBeta2 ** step) / (1 - adamBeta2));
+    rate = (learningRate * (1 - adamBeta1) * deviation) / (1 - adamBeta1 ** step);
+    floor = epsilon * deviation;
+  } else if (training.optimizer === 'rmsprop') {
+    const deviation = 1 / Math.sqrt(1 - rmspropRho);
+    rate = learningRate * deviation;
+    floor = epsilon * deviation;
+  }
+  into[offset] = rate;
+  into[offset + 1] = floor;
+  into[offset + 2] = learningRate;
+}
+
+/** Which numbers of a padded row are real, and which of them are kernels; [trials × columns], row-major. */
+export interface ParameterMasks {
+  readonly real: Float32Array;
+  readonly kernel: Float32Array;
+  readonly columns: number;
+}
+
+export interface OptimizerState {
+  /** Each [trials, columns]. */
+  readonly weights: Tensor;
+  readonly momentum: Tensor;
+  readonly variance: Tensor;
+}
+
+export type PackedOptimizer = (state: OptimizerState, gradient: Tensor, stepCoefficients: Tensor) => OptimizerState;
+
+/** Builds the rule for a pack; what no trial of it uses costs nothing. Its constants are handed to `keep`. */
+export function packedOptimizer(trials: readonly TrainingParameters[], masks: ParameterMasks, keep: Keep): PackedOptimizer {
+  const coefficients = trials.map(coefficientsOf);
+  const column = (pick: (coefficient: Coefficients) => number): Tensor =>
+    keep(tf.tensor(coefficients.map(pick), [trials.length, 1]));
+  const beta1 = column((c) => c.beta1);
+  const beta2 = column((c) => c.beta2);
+  const adaptive = column((c) => c.adaptive);
+  const direct = column((c) => (c.nesterov > 0 ? 1 : 0));
+  const direction = column((c) => (c.nesterov > 0 ? c.nesterov : 1));
+  const usesMomentum = coefficients.some((c) => c.beta1 > 0);
+  const usesVariance = coefficients.some((c) => c.adaptive === 1);
+  const usesNesterov = coefficients.some((c) => c.nesterov > 0);
+  const allAdaptive = coefficients.every((c) => c.adaptive === 1);
+
+  /** A coefficient of each kernel's numbers; undefined where it is 0 for all. */
+  const ofKernels = (pick: (training: TrainingParameters) => number): Tensor | undefined => {
+    if (trials.every((training) => pick(training) === 0)) return undefined;
+    const values = masks.kernel.map((mask, index) => {
+      const training = trials[Math.floor(index / masks.columns)];
+      return mask === 0 || training === undefined ? 0 : mask * pick(training);
+    });
+    return keep(tf.tensor(values, [trials.length, masks.columns]));
+  };
+  const l1 = ofKernels((training) => training.l1);
+  const l2 = ofKernels((training) => training.l2);
+  const decay = ofKernels((training) => (training.optimizer === 'adamw' ? training.weightDecay : 0));
+  const real = masks.real.every((mask) => mask === 1)
+    ? undefined
+    : keep(tf.tensor(masks.real, [trials.length, masks.columns]));
+
+  return ({ weights, momentum, variance }, gradient, stepCoefficients) => {
+    const [rate, floor, learningRate] = tf.split(stepCoefficients, stepCoefficientCount, 1) as [Tensor, Tensor, Tensor];
+    let g = real === undefined ? gradient : tf.mul(gradient, real);
+    if (l2 !== undefined) g = tf.add(g, tf.mul(l2, weights));
+    if (l1 !== undefined) g = tf.add(g, tf.mul(l1, tf.sign(weights)));
+    const m = usesMomentum ? tf.add(tf.mul(momentum, beta1), g) : momentum;
+    const v = usesVariance ? tf.add(tf.mul(variance, beta2), tf.square(g)) : variance;
+    let step = usesMomentum ? m : g;
+    if (usesNesterov) step = tf.add(tf.mul(m, direction), tf.mul(g, direct));
+    step = tf.mul(step, rate);
+    if (usesVariance) {
+      const root = tf.sqrt(v);
+      step = tf.div(step, tf.add(allAdaptive ? root : tf.mul(root, adaptive), floor));
+    }
+    if (decay !== undefined) step = tf.add(step, tf.mul(tf.mul(weights, decay), learningRate));
+    return { weights: tf.sub(weights, step), momentum: m, variance: v };
+  };
+}

@@ -1,0 +1,210 @@
+import type { Tensor } from '@tensorflow/tfjs';
+import tf from '@tensorflow/tfjs';
+import { countParameters, type Network, networkOf } from '../../shared/network.ts';
+import { createRandom } from '../../shared/random.ts';
+import type { PackedTrial, PackProgress, PackRequest, TrainingData, TrialOutcome } from '../../shared/trainer.ts';
+import { upload } from './compile.ts';
+import { initialParameters } from './initial-parameters.ts';
+import { noiseRows } from './noise.ts';
+import { stepCoefficientCount, writeStepCoefficients } from './optimizer.ts';
+import { createPackProgram, type PackProgram, type PackTensors } from './program.ts';
+import { decodeCheckpoint, encodeCheckpoint, type TrialState } from './trial-state.ts';
+import { type Evaluation, evaluator } from './validation.ts';
+
+/** A trial in training: what it is, where it stands, and why it ended if it did. */
+export interface Runner {
+  readonly trial: PackedTrial;
+  readonly network: Network;
+  readonly state: TrialState;
+  /** Validation outputs at the best epoch. */
+  bestOutputs?: Float32Array;
+  failure?: { readonly reason: 'diverged' | 'timeout'; readonly message: string };
+}
+
+/** Rows on the engine for as long as `use` runs. */
+export function withTensors<T>(data: TrainingData, use: (tensors: PackTensors) => T): T {
+  const regression = data.task === 'regression';
+  const targets = new Float32Array(data.rows * data.outputs);
+  for (let row = 0; row < data.rows; row++) {
+    const target = data.targets[row] ?? 0;
+    if (regression) targets[row] = target;
+    else targets[row * data.outputs + target] = 1;
+  }
+  const features: Tensor = upload(tf.tensor(data.features, [data.rows, ...data.featureShape]));
+  const labels: Tensor = upload(tf.tensor(targets, [data.rows, data.outputs]));
+  try {
+    return use({ features, targets: labels, outputs: data.outputs, regression });
+  } finally {
+    tf.dispose([features, labels]);
+  }
+}
+
+/** Deepest first, as a layout wants them; then by activation, so that equal ones lie together; then widest first. */
+export function inPackOrder<T extends { readonly network: Network; readonly trial: PackedTrial }>(runners: readonly T[]): T[] {
+  const key = ({ network, trial }: T): string => {
+    const layers = network.blocks.flatMap((block) => block.layers);
+    const activation = layers.find((layer) => layer.kind === 'activation')?.activation ?? '';
+    const width = layers.find((layer) => layer.kind === 'dense')?.units ?? 0;
+    return [99 - network.blocks.length, activation, 99_999 - width, trial.trialId].map(String).join('/');
+  };
+  const keyed = runners.map((runner): [string, T] => [key(runner), runner]);
+  return keyed.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, runner]) => runner);
+}
+
+export function startRunner(trial: PackedTrial, data: TrainingData, seed: number): Runner {
+  const network = networkOf(trial.candidate, data.featureShape, data.outputs);
+  if (trial.checkpoint !== undefined) {
+    return { trial, network, state: decodeCheckpoint(trial.checkpoint, countParameters(network)) };
+  }
+  // Named by the structure alone: candidates that differ in other parameters begin alike, which compares them fairly.
+  const { parameters, state } = initialParameters(network, `${seed}/weights`);
+  return {
+    trial,
+    network,
+    state: {
+      parameters,
+      momentum: new Float32Array(parameters.length),
+      variance: new Float32Array(parameters.length),
+      state,
+      bestParameters: parameters,
+      bestState: state,
+      epochs: 0,
+      steps: 0,
+      bestEpoch: 0,
+      bestLoss: Number.POSITIVE_INFINITY,
+      finished: false,
+      curve: { trainingLoss: [], validationLoss: [], validationScore: [] },
+    },
+  };
+}
+
+export interface EpochSettings {
+  readonly training: Int32Array;
+  readonly seed: number;
+  /** Epochs of a full budget, over which schedules run. */
+  readonly fullEpochs: number;
+}
+
+/** One pass over the training rows in the epoch's own order; gives each trial's mean training loss. */
+export function trainEpoch(program: PackProgram, runners: readonly Runner[], epoch: number, settings: EpochSettings): number[] {
+  const { training, seed, fullEpochs } = settings;
+  const order = Int32Array.from(createRandom(`${seed}/order/${epoch}`).shuffle(Array.from(training)));
+  const batch = runners[0]?.network.training.batchSize ?? 1;
+  const steps = Math.ceil(order.length / batch);
+  const noise = noiseRows(seed, epoch, program.noisyLayers, order.length);
+  const coefficients = new Float32Array(runners.length * stepCoefficientCount);
+  for (let step = 0; step < steps; step++) {
+    const [from, to] = [step * batch, Math.min((step + 1) * batch, order.length)];
+    const progress = (epoch - 1 + step / steps) / fullEpochs;
+    for (const [index, { network, state }] of runners.entries()) {
+      state.steps++;
+      writeStepCoefficients(coefficients, index * stepCoefficientCount, network.training, state.steps, progress);
+    }
+    program.step(order.subarray(from, to), coefficients, noise.map((rows) => rows.subarray(from, to)));
+  }
+  for (const { state } of runners) state.epochs = epoch;
+  return Array.from(program.takeLossSums(), (sum) => sum / order.length);
+}
+
+const rounded = (value: number): number => Number(value.toPrecision(6));
+
+/** Takes an epoch's results in; answers whether it is the trial's best so far. */
+function takeIn(runner: Runner, trainingLoss: number, evaluation: Evaluation, earlyStopping: number): boolean {
+  const { state } = runner;
+  if (!Number.isFinite(trainingLoss) || !Number.isFinite(evaluation.loss)) {
+    runner.failure = { reason: 'diverged', message: `The loss was no finite number in epoch ${state.epochs}.` };
+    return false;
+  }
+  state.curve.trainingLoss.push(rounded(trainingLoss));
+  state.curve.validationLoss.push(rounded(evaluation.loss));
+  state.curve.validationScore.push(rounded(evaluation.score));
+  if (evaluation.loss < state.bestLoss) {
+    state.bestLoss = evaluation.loss;
+    state.bestEpoch = state.epochs;
+    runner.bestOutputs = evaluation.outputs;
+    return true;
+  }
+  if (state.epochs - state.bestEpoch >= earlyStopping) state.finished = true;
+  return false;
+}
+
+const isLive = (runner: Runner): boolean => runner.failure === undefined && !runner.state.finished;
+
+/** Trains the runners from the same epoch on until `epochs`, leaving out those that end, and gives the program up. */
+function trainTogether(all: readonly Runner[], tensors: PackTensors, request: PackRequest, onProgress: (progress: PackProgress) => void, clock: () => number): void {
+  const { data, earlyStopping = Number.POSITIVE_INFINITY, timeout, fullEpochs, seed } = request;
+  const epochs = Math.max(...all.map(({ trial }) => trial.epochs));
+  const evaluate = evaluator(data, request.metric);
+  const started = clock();
+  let spent = 0;
+  let live = inPackOrder(all.filter(isLive));
+  let epoch = live[0]?.state.epochs ?? epochs;
+  while (live.length > 0 && epoch < epochs) {
+    const program = createPackProgram(live.map(({ network }) => network), tensors, seed);
+    program.load(live.map(({ state }) => state));
+    // A pack goes on with its ended trials until half of it has ended: leaving them out costs a new program.
+    while (epoch < epochs && live.filter(isLive).length > live.length / 2) {
+      epoch++;
+      const losses = trainEpoch(program, live, epoch, { training: data.training, seed, fullEpochs });
+      const evaluations = evaluate(program, live.length);
+      const improved = live.map((runner, index) =>
+        isLive(runner) ? takeIn(runner, losses[index] ?? Number.NaN, evaluations(index), earlyStopping) : false,
+      );
+      program.markBest(improved);
+      spent = clock() - started;
+      if (timeout !== undefined && spent / all.length > timeout) {
+        for (const runner of live.filter(isLive)) {
+          runner.failure = { reason: 'timeout', message: `The trial took more than ${timeout / 1000} s, by epoch ${epoch}.` };
+        }
+      }
+      onProgress({ epoch, epochs, ended: all.length - live.filter(isLive).length });
+    }
+    program.store(live.map(({ state }) => state));
+    program.storeBest(live.map(({ state }) => state));
+    program.dispose();
+    live = inPackOrder(live.filter(isLive));
+  }
+}
+
+function outcomeOf(runner: Runner, request: PackRequest, metricsOf: (outputs: Float32Array) => Record<string, number>): TrialOutcome {
+  const { trial, network, state, failure, bestOutputs } = runner;
+  if (failure !== undefined) return { trialId: trial.trialId, state: 'failed', ...failure };
+  const metrics = bestOutputs === undefined ? {} : metricsOf(bestOutputs);
+  return {
+    trialId: trial.trialId,
+    state: 'completed',
+    score: metrics[request.metric] ?? Number.NaN,
+    loss: state.bestLoss,
+    metrics,
+    bestEpoch: state.bestEpoch,
+    epochs: state.epochs,
+    parameters: countParameters(network),
+    curve: state.curve,
+    ...(request.checkpoints ? { checkpoint: encodeCheckpoint(state) } : {}),
+  };
+}
+
+/** The outputs of trials whose best epoch lies before this call are computed again from their best numbers. */
+function recallBest(runners: readonly Runner[], tensors: PackTensors, request: PackRequest): void {
+  const missing = inPackOrder(runners.filter(({ failure, bestOutputs }) => failure === undefined && bestOutputs === undefined));
+  if (missing.length === 0) return;
+  const program = createPackProgram(missing.map(({ network }) => network), tensors, request.seed);
+  program.load(missing.map(({ state }) => ({ ...state, parameters: state.bestParameters, state: state.bestState })));
+  const evaluations = evaluator(request.data, request.metric)(program, missing.length);
+  for (const [index, runner] of missing.entries()) runner.bestOutputs = evaluations(index).outputs;
+  program.dispose();
+}
+
+/**
+ * Trains a pack of trials, all of the same batch size, of layers of the same kinds and standing at the same epoch.
+ * Outcomes come in the order of the request. No tensor outlives the call.
+ */
+export function trainPack(request: PackRequest, onProgress: (progress: PackProgress) => void, clock: () => number): TrialOutcome[] {
+  return withTensors(request.data, (tensors) => {
+    const runners = request.trials.map((trial) => startRunner(trial, request.data, request.seed));
+    trainTogether(runners, tensors, request, onProgress, clock);
+    recallBest(runners, tensors, request);
+    const { allMetrics } = evaluator(request.data, request.metric);
+    return runners.map((runner) => outcomeOf(runner, request, allMetrics));
+  });
+}

@@ -1,0 +1,69 @@
+import { allMetrics, type MetricName, type Predictions, score } from '../../shared/metrics.ts';
+import type { TrainingData } from '../../shared/trainer.ts';
+import type { PackProgram } from './program.ts';
+
+/** One trial on the validation rows. `loss` without smoothing or penalties; `outputs` as the program gave them. */
+export interface Evaluation {
+  readonly loss: number;
+  readonly score: number;
+  /** [validation rows, outputs] row-major. */
+  readonly outputs: Float32Array;
+}
+
+/** Numbers of one evaluation's largest activation: bounds its memory to some 64 MB. */
+const chunkNumbers = 1 << 24;
+/** Widths are not looked at: as wide as any hidden layer of a default space. */
+const assumedWidth = 256;
+
+const probabilityFloor = 1e-7;
+
+function lossOf(data: TrainingData, outputs: Float32Array): number {
+  const { validation, targets, outputs: width } = data;
+  let total = 0;
+  for (let row = 0; row < validation.length; row++) {
+    const target = targets[validation[row] ?? 0] ?? 0;
+    total +=
+      data.task === 'regression'
+        ? ((outputs[row] ?? 0) - target) ** 2
+        : -Math.log(Math.max(outputs[row * width + target] ?? 0, probabilityFloor));
+    // Math.max hides a NaN in neither argument: the sum is then NaN, which ends the trial.
+  }
+  return total / validation.length;
+}
+
+/** How trials are judged on the rows held out for it: all programs of a pack the same way. */
+export function evaluator(data: TrainingData, metric: MetricName) {
+  const { validation, outputs: width, targetScale } = data;
+  const { mean, scale } = targetScale ?? { mean: 0, scale: 1 };
+  const truth = Float32Array.from(validation, (row) =>
+    data.task === 'regression' ? (data.targets[row] ?? 0) * scale + mean : (data.targets[row] ?? 0),
+  );
+  /** In the target's own unit. */
+  const predictions = (outputs: Float32Array): Predictions => ({
+    values: data.task === 'regression' ? outputs.map((value) => value * scale + mean) : outputs,
+    truth,
+    outputs: width,
+  });
+
+  /** Runs a program of `trials` networks; gives each one's evaluation by index. */
+  const evaluate = (program: PackProgram, trials: number): ((trial: number) => Evaluation) => {
+    const chunk = Math.max(1, Math.floor(chunkNumbers / (trials * assumedWidth)));
+    const outputs = Array.from({ length: trials }, () => new Float32Array(validation.length * width));
+    for (let from = 0; from < validation.length; from += chunk) {
+      const rows = validation.subarray(from, from + chunk);
+      const values = program.predict(rows);
+      const size = rows.length * width;
+      for (const [trial, own] of outputs.entries()) {
+        own.set(values.subarray(trial * size, (trial + 1) * size), from * width);
+      }
+    }
+    return (trial) => {
+      const own = outputs[trial] ?? new Float32Array();
+      const loss = lossOf(data, own);
+      return { loss, score: Number.isFinite(loss) ? score(metric, predictions(own)) : Number.NaN, outputs: own };
+    };
+  };
+  return Object.assign(evaluate, {
+    allMetrics: (outputs: Float32Array): Record<string, number> => allMetrics(data.task, predictions(outputs)),
+  });
+}
