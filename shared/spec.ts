@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { columnTypeSchema, validationSchema } from './dataset.ts';
-import { metricNameSchema } from './metrics.ts';
+import { type ErrorPlace, SearchError } from './errors.ts';
+import { checkMetric, metricNameSchema } from './metrics.ts';
+import { checkSpace } from './search-space/check-space.ts';
+import { countGrid } from './search-space/grid.ts';
+import { checkNetworkSpace } from './search-space/network-space.ts';
 import { searchSpaceSchema } from './search-space.ts';
+import { issueError } from './spec-issue.ts';
 import { taskSchema } from './task.ts';
 
 export const strategyNameSchema = z.enum(['random', 'grid']);
@@ -52,3 +57,93 @@ export const specSchema = z.strictObject({
 export type Spec = z.infer<typeof specSchema>;
 /** The spec as a user writes it, defaults left out. */
 export type SpecInput = z.input<typeof specSchema>;
+
+/** The JSON schema of search.json, for editors. */
+export const specJsonSchema = (): z.core.JSONSchema.BaseSchema => z.toJSONSchema(specSchema, { io: 'input' });
+
+const maximumMembers = 100_000;
+const maximumNesting = 20;
+
+/** Counts members before anything else is done with them, so that a hostile spec costs little. */
+function isWithinBounds(input: unknown): boolean {
+  let members = 0;
+  const visit = (value: unknown, nesting: number): boolean => {
+    if (typeof value !== 'object' || value === null) return true;
+    if (nesting > maximumNesting) return false;
+    const inside = Object.values(value);
+    members += inside.length;
+    return members <= maximumMembers && inside.every((each) => visit(each, nesting + 1));
+  };
+  return visit(input, 0);
+}
+
+/** What no single key's schema can say. Throws SearchError InvalidSpec. */
+function checkTogether({ space, strategy, task, metric, stopping, budget }: Spec): void {
+  if (space !== undefined) {
+    checkSpace(space);
+    checkNetworkSpace(space);
+  }
+  if (strategy === 'grid') {
+    if (space === undefined) {
+      throw new SearchError('InvalidSpec', 'A grid needs a space whose values are listed', {
+        place: { key: 'space' },
+        wayOut: 'Write a space, or use the random strategy',
+      });
+    }
+    countGrid(space);
+  }
+  if (task !== undefined && metric !== undefined) checkMetric(task, metric);
+  if (stopping.minEpochs !== undefined && stopping.minEpochs > budget.epochs) {
+    throw new SearchError('InvalidSpec', `The smallest budget, ${stopping.minEpochs} epochs, is above the full one, ${budget.epochs}`, {
+      place: { key: 'stopping.minEpochs' },
+      wayOut: `Use at most ${budget.epochs}, or raise budget.epochs`,
+    });
+  }
+}
+
+/**
+ * The spec with its defaults. `place` says where the input came from, for messages.
+ * Throws SearchError InvalidSpec naming the key, its value and a way out: unknown keys, wrong values, spaces that make no sense.
+ */
+export function parseSpec(input: unknown, place: ErrorPlace = {}): Spec {
+  if (!isWithinBounds(input)) {
+    throw new SearchError('InvalidSpec', 'The spec is too large', {
+      place,
+      wayOut: `Use at most ${maximumMembers} values, ${maximumNesting} levels deep`,
+    });
+  }
+  const parsed = specSchema.safeParse(input);
+  if (!parsed.success) throw issueError(parsed.error, { input, schema: specJsonSchema(), place });
+  try {
+    checkTogether(parsed.data);
+  } catch (error) {
+    if (!(error instanceof SearchError)) throw error;
+    throw new SearchError(error.name, error.message, {
+      place: { ...place, ...error.place },
+      ...(error.wayOut === undefined ? {} : { wayOut: error.wayOut }),
+      cause: error,
+    });
+  }
+  return parsed.data;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * The file's spec with the flags' over it, section by section; a space is replaced as a whole. Flags that are undefined say
+ * nothing. To be parsed afterwards: a file's spec that is no object is given back as it is, for `parseSpec` to reject.
+ */
+export function mergeSpec(fileSpec: unknown, flagSpec: Readonly<Record<string, unknown>>): unknown {
+  if (fileSpec === undefined) return mergeSpec({}, flagSpec);
+  if (!isRecord(fileSpec)) return fileSpec;
+  const flags = Object.entries(flagSpec).filter(([, value]) => value !== undefined);
+  // Entries, not assignments: a key named __proto__ must stay a key.
+  return Object.fromEntries([
+    ...Object.entries(fileSpec),
+    ...flags.map(([key, value]) => {
+      const below = Object.hasOwn(fileSpec, key) ? fileSpec[key] : undefined;
+      return [key, key !== 'space' && isRecord(below) && isRecord(value) ? mergeSpec(below, value) : value] as const;
+    }),
+  ]);
+}
