@@ -1,0 +1,51 @@
+import type { Candidate } from '../candidate.ts';
+import type { Observation } from '../trial.ts';
+import type { StoppingContext } from './stopping-rule.ts';
+
+/** Where a candidate stands: at the largest budget it was observed at. */
+export interface Standing {
+  readonly candidateId: string;
+  readonly candidate: Candidate;
+  readonly epochs: number;
+  /** Neither failed nor stopped, and with budgets left to climb. */
+  readonly live: boolean;
+}
+
+/** Every candidate once, in the order it was first observed. */
+export function standings({ history, epochs }: StoppingContext): Standing[] {
+  const byId = new Map<string, Observation[]>();
+  for (const observation of history) {
+    const known = byId.get(observation.candidateId);
+    if (known === undefined) byId.set(observation.candidateId, [observation]);
+    else known.push(observation);
+  }
+  return [...byId].flatMap(([candidateId, observations]) => {
+    const [first] = observations;
+    if (first === undefined) return [];
+    const reached = Math.max(...observations.map((observation) => observation.epochs));
+    const live = reached < epochs && observations.every(({ state }) => state === 'completed');
+    return [{ candidateId, candidate: first.candidate, epochs: reached, live }];
+  });
+}
+
+/** A candidate's result at a rung. */
+export interface RungScore {
+  readonly candidateId: string;
+  readonly score: number;
+  readonly loss: number;
+}
+
+/** The scores seen at exactly this budget, best first: ties go to the lower loss, then to the lower id. */
+export function scoresAt({ history, maximise }: StoppingContext, epochs: number): RungScore[] {
+  const scores = new Map<string, RungScore>();
+  for (const { candidateId, score, loss = Number.POSITIVE_INFINITY, epochs: observed } of history) {
+    if (observed === epochs && score !== undefined) scores.set(candidateId, { candidateId, score, loss });
+  }
+  const compare = (left: number, right: number): number => (left < right ? -1 : left > right ? 1 : 0);
+  return [...scores.values()].sort(
+    (left, right) =>
+      (maximise ? compare(right.score, left.score) : compare(left.score, right.score)) ||
+      compare(left.loss, right.loss) ||
+      (left.candidateId < right.candidateId ? -1 : 1),
+  );
+}
