@@ -1,0 +1,45 @@
+import type { ReportData } from '../../shared/result.ts';
+import { html, type Markup } from '../html.ts';
+import type { PageData } from '../page-data.ts';
+import { plural, shortened } from '../words.ts';
+
+function confusionFigure(data: ReportData, page: PageData): Markup | undefined {
+  const { confusion } = page;
+  if (confusion === undefined) return undefined;
+  const right = confusion.counts.reduce((sum, row, index) => sum + (row[index] ?? 0), 0);
+  const others = confusion.merged === 0 ? '' : ` The ${confusion.merged} rarest classes are drawn as one.`;
+  return html`
+    <figure>
+      <figcaption><h3>Confusion matrix</h3>
+        <p>Test rows by their true and their predicted class. Colour is the share of the true class.${others}</p></figcaption>
+      <div id="confusion" class="chart" role="img" aria-label="Confusion matrix of ${plural(confusion.classes.length, 'class').replace('classs', 'classes')}: ${right} of ${plural(data.verdict.testRows, 'row')} lie on the diagonal."></div>
+    </figure>`;
+}
+
+function regressionFigures(data: ReportData, page: PageData): Markup | undefined {
+  if (page.predictions === undefined || page.predictions.length === 0) return undefined;
+  const target = shortened(data.dataset.target, 40);
+  const rows = plural(page.predictions.length, 'test row');
+  return html`
+    <div class="pair">
+      <figure>
+        <figcaption><h3>Predicted against true</h3><p>${rows}; on the line the prediction is right.</p></figcaption>
+        <div id="predicted" class="chart" role="img" aria-label="Predicted against true ${target} for ${rows}."></div>
+      </figure>
+      <figure>
+        <figcaption><h3>Residuals</h3><p>Predicted less true. A pattern here is something the model missed.</p></figcaption>
+        <div id="residuals" class="chart" role="img" aria-label="Residuals against predicted ${target} for ${rows}."></div>
+      </figure>
+    </div>`;
+}
+
+/** Where the model errs, on the sealed rows. */
+export function errorsSection(data: ReportData, page: PageData): Markup | undefined {
+  const content = [confusionFigure(data, page), regressionFigures(data, page)].filter((part) => part !== undefined);
+  if (content.length === 0) return undefined;
+  return html`
+  <section id="errors" aria-labelledby="errors-title">
+    <h2 id="errors-title">Where it errs</h2>
+    ${content}
+  </section>`;
+}

@@ -1,0 +1,104 @@
+import type { Candidate, ParameterValue } from '../shared/candidate.ts';
+import type { MetricName } from '../shared/metrics.ts';
+import type { Task } from '../shared/task.ts';
+import { formatNumber } from './page/format.js';
+
+const metricLabels: Readonly<Record<MetricName, string>> = {
+  accuracy: 'accuracy',
+  balancedAccuracy: 'balanced accuracy',
+  f1: 'F1',
+  f1Macro: 'F1 (macro)',
+  f1Weighted: 'F1 (weighted)',
+  logLikelihood: 'log-likelihood',
+  rocAuc: 'ROC AUC',
+  mcc: 'Matthews correlation',
+  rmse: 'RMSE',
+  mae: 'MAE',
+  r2: 'R²',
+};
+
+export const taskLabels: Readonly<Record<Task, string>> = {
+  binary: 'Classification, two classes',
+  multiclass: 'Classification, several classes',
+  regression: 'Regression',
+};
+
+export const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const isMetric = (name: string): name is MetricName => Object.hasOwn(metricLabels, name);
+export const metricLabel = (name: string): string => (isMetric(name) ? metricLabels[name] : name);
+
+/** `learningRate` → learning rate, `width.2` → width 2. */
+export const parameterLabel = (name: string): string =>
+  name
+    .replace(/([a-z])([A-Z])/g, (_match, before: string, after: string) => `${before} ${after.toLowerCase()}`)
+    .replace('.', ' ');
+
+export function valueLabel(value: ParameterValue): string {
+  if (typeof value === 'number') return formatNumber(value);
+  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : value;
+}
+
+/** "1 row", "2 rows". */
+export const plural = (count: number, noun: string): string =>
+  `${count.toLocaleString('en-GB')} ${noun}${count === 1 ? '' : 's'}`;
+
+/** "a, b and c". */
+export function listed(items: readonly string[]): string {
+  const last = items.at(-1) ?? '';
+  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** Cut so that a hostile or careless name cannot fill the page. */
+export const shortened = (text: string, length = 80): string =>
+  text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+
+const names: Readonly<Record<string, string>> = {
+  relu: 'ReLU',
+  elu: 'ELU',
+  selu: 'SELU',
+  gelu: 'GELU',
+  swish: 'Swish',
+  sgd: 'SGD',
+  momentum: 'SGD with momentum',
+  nesterov: 'SGD with Nesterov momentum',
+  adam: 'Adam',
+  adamw: 'AdamW',
+  rmsprop: 'RMSProp',
+};
+const nameOf = (value: ParameterValue): string => {
+  const text = shortened(valueLabel(value));
+  return names[text] ?? text;
+};
+
+function hiddenLayers(candidate: Candidate): string {
+  const depth = typeof candidate.depth === 'number' ? candidate.depth : 1;
+  if (depth === 0) return 'No hidden layer: the features go straight to the outputs';
+  const widths = Array.from({ length: Math.min(depth, 20) }, (_item, index) =>
+    valueLabel(candidate[`width.${index + 1}`] ?? candidate.width ?? 32),
+  );
+  if (depth === 1) return `One hidden layer of ${widths[0]} units`;
+  return new Set(widths).size === 1
+    ? `${formatNumber(depth)} hidden layers of ${widths[0]} units each`
+    : `${formatNumber(depth)} hidden layers of ${listed(widths)} units`;
+}
+
+/** A candidate as two sentences: how it is built, how it is trained. What it does not say, it leaves out. */
+export function candidateInWords(candidate: Candidate): string {
+  const { activation, normalisation, dropout, residual, optimizer, learningRate, schedule, batchSize } = candidate;
+  const parts = [
+    activation === undefined ? undefined : `${nameOf(activation)} activation`,
+    normalisation === undefined || normalisation === 'none' ? undefined : `${nameOf(normalisation)} normalisation`,
+    typeof dropout === 'number' && dropout > 0 ? `dropout ${formatNumber(dropout)}` : undefined,
+    residual === true ? 'residual connections' : undefined,
+  ].filter((part) => part !== undefined);
+  const settings = [
+    learningRate === undefined ? undefined : `learning rate ${valueLabel(learningRate)}`,
+    batchSize === undefined ? undefined : `batches of ${valueLabel(batchSize)}`,
+    schedule === undefined || schedule === 'constant' ? undefined : `${nameOf(schedule)} schedule`,
+  ].filter((part) => part !== undefined);
+  const structure = `${hiddenLayers(candidate)}${parts.length > 0 ? ` with ${listed(parts)}` : ''}.`;
+  if (optimizer === undefined && settings.length === 0) return structure;
+  const trainer = optimizer === undefined ? 'Trained' : `Trained with ${nameOf(optimizer)}`;
+  return `${structure} ${trainer}${settings.length > 0 ? `, ${settings.join(', ')}` : ''}.`;
+}
