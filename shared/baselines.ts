@@ -18,7 +18,10 @@ const maximumSize = 20_000_000;
 const constantly =
   (values: readonly number[], width: number): Predict =>
   (features) =>
-    Float32Array.from({ length: (features.length / width) * values.length }, (_, at) => values[at % values.length] ?? 0);
+    Float32Array.from(
+      { length: (features.length / width) * values.length },
+      (_, at) => values[at % values.length] ?? 0,
+    );
 
 /** The classes' shares of the training rows: the likeliest is the majority's, and no constant has a better likelihood. */
 function classShares({ targets, rows }: LinearProblem, classes: number): number[] {
@@ -60,7 +63,8 @@ export function fitBaselines({
       { name: 'logistic regression', values: logisticRegression(some, outputs)(features), ...note },
     ];
   }
-  const inUnit = (values: Float32Array): Float32Array => values.map((value) => value * targetScale.scale + targetScale.mean);
+  const inUnit = (values: Float32Array): Float32Array =>
+    values.map((value) => value * targetScale.scale + targetScale.mean);
   return [
     { name: 'mean', values: inUnit(constantly([mean(all)], width)(features)) },
     { name: 'linear regression', values: inUnit(ridgeRegression(some)(features)), ...note },

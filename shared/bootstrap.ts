@@ -27,13 +27,11 @@ function quantile(sorted: Float64Array, share: number): number {
  * resamples of the rows. Above 200 million draws in all, fewer resamples, but never fewer than 200 of those asked for.
  * Throws RangeError without rows.
  */
-export function bootstrapInterval({
-  rows,
-  statistic,
-  resamples = 1000,
-  random,
-  level = 0.95,
-}: BootstrapOptions): { value: number; low: number; high: number } {
+export function bootstrapInterval({ rows, statistic, resamples = 1000, random, level = 0.95 }: BootstrapOptions): {
+  value: number;
+  low: number;
+  high: number;
+} {
   if (rows < 1) throw new RangeError(`bootstrapInterval: ${rows} rows; at least 1 is needed`);
   const affordable = Math.max(fewestResamples, Math.floor(maximumDraws / rows));
   const draws = new Int32Array(rows);

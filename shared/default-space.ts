@@ -42,7 +42,8 @@ export function defaultSpace({ task, rows, features, outputs }: DataShape): Sear
   const [slowest, fastest] = small ? [0.003, 0.3] : [0.001, 0.1];
   const widthOfLayer = Array.from(
     { length: depth },
-    (_, index) => [`width.${index + 1}`, { type: 'ordinal', values: widths, when: { depth: { atLeast: index + 1 } } }] as const,
+    (_, index) =>
+      [`width.${index + 1}`, { type: 'ordinal', values: widths, when: { depth: { atLeast: index + 1 } } }] as const,
   );
   return {
     depth: { type: 'integer', low: 0, high: depth },

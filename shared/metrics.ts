@@ -37,7 +37,10 @@ export function checkMetric(task: Task, metric: MetricName): void {
   if (metricsOf(task).includes(metric)) return;
   throw new SearchError('InvalidSpec', `${metric} does not judge ${task === 'regression' ? '' : 'a '}${task}`, {
     place: { key: 'metric' },
-    wayOut: metric === 'f1' && task === 'multiclass' ? 'Use f1Macro or f1Weighted' : `Use one of ${metricsOf(task).join(', ')}`,
+    wayOut:
+      metric === 'f1' && task === 'multiclass'
+        ? 'Use f1Macro or f1Weighted'
+        : `Use one of ${metricsOf(task).join(', ')}`,
   });
 }
 

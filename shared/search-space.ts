@@ -3,7 +3,12 @@ import { type Candidate, type ParameterValue, parameterValueSchema } from './can
 import type { Random } from './random.ts';
 
 const bounds = { low: z.number(), high: z.number() };
-const points = z.int().min(2).max(10_000).optional().describe('Grid points; other strategies draw from the whole range.');
+const points = z
+  .int()
+  .min(2)
+  .max(10_000)
+  .optional()
+  .describe('Grid points; other strategies draw from the whole range.');
 
 /** When a parameter exists: every named parameter must be there and hold one of the values, or be at least the number. */
 export const conditionSchema = z.record(
@@ -69,7 +74,8 @@ export const stepValue = (low: number, step: number, index: number): number =>
   Number((low + index * step).toPrecision(12));
 
 /** Intervals of a range with a step; a whole number where the step reaches the high end. */
-export const stepsOf = (low: number, high: number, step: number): number => Number(((high - low) / step).toPrecision(9));
+export const stepsOf = (low: number, high: number, step: number): number =>
+  Number(((high - low) / step).toPrecision(9));
 
 /** A millionth of the range is as fine as a draw gets: numbers that people can read, and no loss. */
 function roundTo(value: number, span: number): number {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { SearchError, type ErrorPlace } from './errors.ts';
+import { type ErrorPlace, SearchError } from './errors.ts';
 import { suggestion } from './nearest.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -57,7 +57,8 @@ function expected(issue: Issue): string {
     case 'too_big': {
       const small = issue.code === 'too_small';
       const bound = String(small ? issue.minimum : issue.maximum);
-      const unit = issue.origin === 'array' ? ' values' : issue.origin === 'string' ? ' characters' : '';
+      const noun = issue.origin === 'array' ? ' value' : issue.origin === 'string' ? ' character' : '';
+      const unit = noun === '' || bound === '1' ? noun : `${noun}s`;
       if (issue.inclusive === false) return `Use a number ${small ? 'above' : 'below'} ${bound}`;
       return `Use at ${small ? 'least' : 'most'} ${bound}${unit}`;
     }
@@ -75,7 +76,8 @@ function expected(issue: Issue): string {
 /** The options of a closed list, where the issue is about one. */
 function optionsOf(issue: Issue): string[] {
   if (issue.code === 'invalid_value') return issue.values.map(String);
-  if (issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options)) return issue.options.map(String);
+  if (issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options))
+    return issue.options.map(String);
   return [];
 }
 
@@ -107,7 +109,12 @@ export function issueError(
       : `${name} is ${isMissing ? 'missing' : show(value)}${others}`,
     {
       place: key === '' ? place : { ...place, key },
-      wayOut: options.length === 0 ? expected(issue) : isMissing ? `Use one of ${options.join(', ')}` : suggestion(String(value), options),
+      wayOut:
+        options.length === 0
+          ? expected(issue)
+          : isMissing
+            ? `Use one of ${options.join(', ')}`
+            : suggestion(String(value), options),
     },
   );
 }

@@ -35,7 +35,12 @@ export const specSchema = z.strictObject({
   stopping: z
     .strictObject({
       rule: stoppingNameSchema.default('none').describe('Which candidates go on to a larger budget.'),
-      factor: z.int().min(2).max(10).default(3).describe('halving: one in so many goes on, with so many times the epochs.'),
+      factor: z
+        .int()
+        .min(2)
+        .max(10)
+        .default(3)
+        .describe('halving: one in so many goes on, with so many times the epochs.'),
       minEpochs: z.int().min(1).optional().describe('Epochs of the smallest budget.'),
     })
     .default({ rule: 'none', factor: 3 })
@@ -46,8 +51,10 @@ export const specSchema = z.strictObject({
     .default(20)
     .describe('Epochs without a better validation loss before a trial ends; 0 is never.'),
   space: searchSpaceSchema.optional().describe('Parameters and their distributions; chosen from the data by default.'),
-  budget: searchBudgetSchema.default({ trials: 100, epochs: 100 }),
-  validation: validationSchema.default({ testShare: 0.2, validationShare: 0.25, folds: 1, seed: 42 }),
+  budget: searchBudgetSchema.default({ trials: 100, epochs: 100 }).describe('Limits of the whole search.'),
+  validation: validationSchema
+    .default({ testShare: 0.2, validationShare: 0.25, folds: 1, seed: 42 })
+    .describe('How rows are divided.'),
   seed: z.int().min(0).max(0xffffffff).default(42).describe('Seed of everything random but the split.'),
   engine: z.enum(['native', 'wasm']).optional().describe('Tensor engine; native where it is there.'),
   workers: z.int().min(1).max(256).optional().describe('Worker processes; the number of cores by default.'),
@@ -94,10 +101,14 @@ function checkTogether({ space, strategy, task, metric, stopping, budget }: Spec
   }
   if (task !== undefined && metric !== undefined) checkMetric(task, metric);
   if (stopping.minEpochs !== undefined && stopping.minEpochs > budget.epochs) {
-    throw new SearchError('InvalidSpec', `The smallest budget, ${stopping.minEpochs} epochs, is above the full one, ${budget.epochs}`, {
-      place: { key: 'stopping.minEpochs' },
-      wayOut: `Use at most ${budget.epochs}, or raise budget.epochs`,
-    });
+    throw new SearchError(
+      'InvalidSpec',
+      `The smallest budget, ${stopping.minEpochs} epochs, is above the full one, ${budget.epochs}`,
+      {
+        place: { key: 'stopping.minEpochs' },
+        wayOut: `Use at most ${budget.epochs}, or raise budget.epochs`,
+      },
+    );
   }
 }
 

@@ -41,7 +41,8 @@ function fit({ features, width, targets, rows }: LinearProblem, outputs: number,
       let value = 0;
       gradient.fill(0);
       for (const row of rows) {
-        for (let output = 0; output < outputs; output++) current[output] = outputOf(weights, output, features, row, width);
+        for (let output = 0; output < outputs; output++)
+          current[output] = outputOf(weights, output, features, row, width);
         value += share * loss(current, targets[row] ?? 0);
         for (let output = 0; output < outputs; output++) {
           const pull = share * (current[output] ?? 0);

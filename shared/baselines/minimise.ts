@@ -38,7 +38,10 @@ function descent(gradient: Float64Array, corrections: readonly Correction[]): Fl
   }
   const last = corrections.at(-1);
   // Without a correction yet nothing is known of the scale: a step of length 1 at most.
-  const scale = last === undefined ? 1 / Math.max(1, Math.sqrt(dot(gradient, gradient))) : last.curvature / dot(last.change, last.change);
+  const scale =
+    last === undefined
+      ? 1 / Math.max(1, Math.sqrt(dot(gradient, gradient)))
+      : last.curvature / dot(last.change, last.change);
   for (let i = 0; i < direction.length; i++) direction[i] = (direction[i] ?? 0) * scale;
   corrections.forEach(({ step, change, curvature }, index) => {
     add(direction, (shares[index] ?? 0) - dot(change, direction) / curvature, step);
@@ -47,7 +50,11 @@ function descent(gradient: Float64Array, corrections: readonly Correction[]): Fl
 }
 
 /** L-BFGS (Liu & Nocedal 1989) with backtracking until the decrease suffices. Gives the best point that it reached. */
-export function minimise(objective: Objective, start: Float64Array, { iterations, tolerance }: MinimiseOptions): Float64Array {
+export function minimise(
+  objective: Objective,
+  start: Float64Array,
+  { iterations, tolerance }: MinimiseOptions,
+): Float64Array {
   let point: Float64Array = start.slice();
   let gradient: Float64Array = new Float64Array(point.length);
   let value = objective(point, gradient);

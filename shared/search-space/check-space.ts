@@ -19,7 +19,11 @@ function checkRange(name: string, distribution: Extract<Distribution, { low: num
   }
   const log = type === 'logUniform' || (type === 'integer' && distribution.log === true);
   if (log && low <= 0) {
-    throw invalid(name, `${name}: low ${low} has no logarithm`, 'Use a low above 0, or a range that is not logarithmic');
+    throw invalid(
+      name,
+      `${name}: low ${low} has no logarithm`,
+      'Use a low above 0, or a range that is not logarithmic',
+    );
   }
   if (type === 'logUniform' || distribution.step === undefined) return;
   const { step } = distribution;
@@ -43,7 +47,11 @@ function checkDistribution(name: string, distribution: Distribution): void {
   const twice = repeated<unknown>(values);
   if (twice !== undefined) throw invalid(name, `${name}: ${JSON.stringify(twice)} is listed twice`, 'Leave one out');
   if (distribution.type === 'ordinal' && distribution.values.some((value, at, all) => value < (all[at - 1] ?? value))) {
-    throw invalid(name, `${name}: ordinal values must increase`, 'Sort them, or use a choice where order has no meaning');
+    throw invalid(
+      name,
+      `${name}: ordinal values must increase`,
+      'Sort them, or use a choice where order has no meaning',
+    );
   }
 }
 
@@ -56,7 +64,9 @@ function checkCondition(name: string, condition: Condition, earlier: SearchSpace
       throw invalid(
         key,
         `${name}: the condition names "${other}", which is no earlier parameter`,
-        names.length === 0 ? `Put "${other}" before "${name}"` : `${suggestion(other, names)} A condition's parameters come first`,
+        names.length === 0
+          ? `Put "${other}" before "${name}"`
+          : `${suggestion(other, names)} A condition's parameters come first`,
       );
     }
     if (!Array.isArray(requirement)) {
@@ -92,10 +102,14 @@ export function checkSpace(space: SearchSpace): void {
     });
   }
   if (names.length > maximumParameters) {
-    throw new SearchError('InvalidSpec', `The space has ${names.length} parameters; ${maximumParameters} is the limit`, {
-      place: { key: 'space' },
-      wayOut: 'Leave parameters out; their defaults stand in',
-    });
+    throw new SearchError(
+      'InvalidSpec',
+      `The space has ${names.length} parameters; ${maximumParameters} is the limit`,
+      {
+        place: { key: 'space' },
+        wayOut: 'Leave parameters out; their defaults stand in',
+      },
+    );
   }
   const earlier: SearchSpace = {};
   for (const [name, distribution] of Object.entries(space)) {

@@ -62,7 +62,9 @@ function gridValue(distribution: Distribution, index: number, size: number): Par
       }
       if (index === size - 1 && size > 1) return high;
       const share = size === 1 ? 0 : index / (size - 1);
-      return Number((distribution.type === 'uniform' ? low + (high - low) * share : low * (high / low) ** share).toPrecision(12));
+      return Number(
+        (distribution.type === 'uniform' ? low + (high - low) * share : low * (high / low) ** share).toPrecision(12),
+      );
     }
   }
 }
@@ -75,7 +77,9 @@ function gridValue(distribution: Distribution, index: number, size: number): Par
 export function countGrid(space: SearchSpace, resolution?: number): number {
   const entries = Object.entries(space);
   const sizes = entries.map(([name, distribution]) => gridSize(name, distribution, resolution));
-  const lastUse = new Map(entries.flatMap(([, { when = {} }], at) => Object.keys(when).map((name) => [name, at] as const)));
+  const lastUse = new Map(
+    entries.flatMap(([, { when = {} }], at) => Object.keys(when).map((name) => [name, at] as const)),
+  );
   // Partial candidates that no later condition can tell apart are counted as one.
   let states = new Map<string, { candidate: Candidate; count: number }>([['', { candidate: {}, count: 1 }]]);
   entries.forEach(([name, distribution], at) => {
@@ -91,7 +95,9 @@ export function countGrid(space: SearchSpace, resolution?: number): number {
         const size = sizes[at] ?? 0;
         if ((lastUse.get(name) ?? -1) <= at) add(candidate, count * size);
         else {
-          const later = entries.slice(at + 1).flatMap(([, { when }]) => (when?.[name] === undefined ? [] : [when[name]]));
+          const later = entries
+            .slice(at + 1)
+            .flatMap(([, { when }]) => (when?.[name] === undefined ? [] : [when[name]]));
           for (const { value, times } of distinguish(distribution, size, later)) {
             add({ ...candidate, [name]: value }, count * times);
           }

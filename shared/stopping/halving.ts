@@ -16,7 +16,9 @@ export const successiveHalving = (options: RungOptions = {}): StoppingRule => ({
     if (context.remaining > 0 || live.length === 0 || next === undefined) return { promote: [], stop: [] };
 
     // Ranks are over all that ever stood here, so that a decision carried out in part is completed and not made anew.
-    const reached = new Set(context.history.filter(({ epochs }) => epochs === rung).map(({ candidateId }) => candidateId));
+    const reached = new Set(
+      context.history.filter(({ epochs }) => epochs === rung).map(({ candidateId }) => candidateId),
+    );
     const places = Math.ceil(reached.size / (options.factor ?? 3));
     const ranks = new Map(scoresAt(context, rung).map(({ candidateId }, index) => [candidateId, index + 1]));
     const judged = live

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { fitBaselines } from '../../shared/baselines.ts';
+import { createRandom } from '../../shared/random.ts';
+import type { TrainingData } from '../../shared/trainer.ts';
+import { mix } from './scikit-data.ts';
+
+const [rows, width, fitted] = [80, 4, 60];
+const features = Float32Array.from(
+  { length: rows * width },
+  (_, at) => mix(Math.floor(at / width), 10 + (at % width)) * 4 - 2,
+);
+const signal = (row: number, noise: number): number => {
+  const [a = 0, b = 0, c = 0] = features.subarray(row * width);
+  return a - 2 * b + 0.5 * c + noise * (mix(row, 50) - 0.5);
+};
+const held = features.subarray(fitted * width);
+
+const data = (task: TrainingData['task'], outputs: number, target: (row: number) => number): TrainingData => ({
+  task,
+  features,
+  rows,
+  featureShape: [width],
+  targets: Float32Array.from({ length: rows }, (_, row) => target(row)),
+  outputs,
+  training: Int32Array.from({ length: fitted }, (_, row) => row),
+  validation: new Int32Array(0),
+});
+const binary = data('binary', 2, (row) => (signal(row, 2) > 0 ? 1 : 0));
+const multiclass = data('multiclass', 3, (row) => (signal(row, 2) < -1 ? 0 : signal(row, 2) < 1 ? 1 : 2));
+const regression = data('regression', 1, (row) => signal(row, 3));
+
+const predict = (of: TrainingData, name: string): Float32Array => {
+  const baseline = fitBaselines({ data: of, features: held, random: createRandom(1) }).find(
+    (each) => each.name === name,
+  );
+  if (baseline === undefined) throw new Error(`no ${name}`);
+  return baseline.values;
+};
+const everyThird = (values: Float32Array, outputs: number): number[] =>
+  [...values].filter((_, at) => at % outputs === 1);
+
+describe('against scikit-learn', () => {
+  // LogisticRegression(C=1).predict_proba(...)[:6, 1]
+  it.each([
+    [
+      binary,
+      [
+        0.9250945652981191, 0.9844664850980618, 0.6056106245517655, 0.09551558037289822, 0.8687259809722289,
+        0.8040706630950141,
+      ],
+    ],
+    [
+      multiclass,
+      [
+        0.3077792263277354, 0.030657953650555507, 0.14204682473596722, 0.05967737906239116, 0.12250419158388949,
+        0.050545160149258375,
+      ],
+    ],
+  ])('logistic regression gives the same probabilities', (of, expected) => {
+    const second = everyThird(predict(of, 'logistic regression'), of.outputs);
+    expected.forEach((value, row) => expect(second[row]).toBeCloseTo(value, 5));
+  });
+
+  // Ridge(alpha=1).predict(...)[:6]
+  it('ridge regression gives the same predictions', () => {
+    const values = predict(regression, 'linear regression');
+    const expected = [
+      1.8933079923117329, 3.1554975752426406, 0.49317787933697127, -1.6623573715332038, 1.8713836294776605,
+    ];
+    expected.forEach((value, row) => expect(values[row]).toBeCloseTo(value, 5));
+  });
+});
+
+it('says the classes’ shares, and the mean', () => {
+  const shares = predict(binary, 'majority class').subarray(0, 2);
+  const ones = binary.targets.subarray(0, fitted).reduce((sum, target) => sum + target, 0) / fitted;
+  expect([...shares]).toEqual([Math.fround(1 - ones), Math.fround(ones)]);
+  const mean = regression.targets.subarray(0, fitted).reduce((sum, target) => sum + target, 0) / fitted;
+  expect(predict(regression, 'mean')).toHaveLength(rows - fitted);
+  expect(predict(regression, 'mean')[0]).toBeCloseTo(mean, 6);
+});
+
+it('predicts numbers in the target’s own unit', () => {
+  const scaled = { ...regression, targetScale: { mean: 100, scale: 10 } };
+  const [plain, inUnit] = [predict(regression, 'linear regression'), predict(scaled, 'linear regression')];
+  inUnit.forEach((value, row) => expect(value).toBeCloseTo(100 + 10 * (plain[row] ?? 0), 3));
+});
+
+it('copes with a class without rows and with columns that say the same', () => {
+  const absent = { ...binary, outputs: 3, task: 'multiclass' as const };
+  expect(predict(absent, 'logistic regression').every(Number.isFinite)).toBe(true);
+  const doubled = { ...regression, features: features.map((_, at) => features[at - (at % 2)] ?? 0) };
+  expect(predict(doubled, 'linear regression').every(Number.isFinite)).toBe(true);
+});
+
+it('thins out large data, says so, and replays from a seed', () => {
+  const many = 300_000;
+  const wide = 100;
+  const large: TrainingData = {
+    ...binary,
+    features: Float32Array.from({ length: many * wide }, (_, at) => ((at * 7919) % 1000) / 500 - 1),
+    rows: many,
+    featureShape: [wide],
+    targets: Float32Array.from({ length: many }, (_, row) => (((row * wide * 7919) % 1000) / 500 > 1 ? 1 : 0)),
+    training: Int32Array.from({ length: many }, (_, row) => row),
+  };
+  const fit = () =>
+    fitBaselines({ data: large, features: large.features.subarray(0, 10 * wide), random: createRandom(3) })[1];
+  const first = fit();
+  expect(first?.note).toBe('fitted on 100000 of 300000 training rows, drawn at random');
+  expect(fit()).toEqual(first);
+}, 120_000);

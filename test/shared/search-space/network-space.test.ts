@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { checkNetworkSpace, knownParameters, parameterDefaults } from '../../../shared/search-space/network-space.ts';
+import type { Distribution } from '../../../shared/search-space.ts';
+
+it.each<[string, Distribution, string, string]>([
+  [
+    'optimiser',
+    { type: 'choice', options: ['sgd'] },
+    'No network has a parameter "optimiser"',
+    'Did you mean "optimizer"?',
+  ],
+  ['width.7', { type: 'constant', value: 8 }, 'No network has a parameter "width.7"', 'Did you mean "width'],
+  ['constructor', { type: 'constant', value: 8 }, 'No network has a parameter "constructor"', 'Known: depth'],
+  ['optimizer', { type: 'choice', options: ['sgd', 'adm'] }, 'optimizer cannot be "adm"', 'Did you mean "adam"?'],
+  ['dropout', { type: 'uniform', low: 0, high: 1 }, 'dropout cannot be 1', ''],
+  ['depth', { type: 'integer', low: 1, high: 20 }, 'depth cannot be 20', ''],
+  ['width.1', { type: 'logUniform', low: 4, high: 64 }, 'width.1 is a whole number', 'integer'],
+  ['width', { type: 'constant', value: 'wide' }, 'width cannot be "wide"', ''],
+])('%s: %j', (name, distribution, message, wayOut) => {
+  expect(() => checkNetworkSpace({ [name]: distribution })).toThrow(
+    expect.objectContaining({
+      name: 'InvalidSpec',
+      message: expect.stringContaining(message),
+      place: { key: `space.${name}` },
+      ...(wayOut === '' ? {} : { wayOut: expect.stringContaining(wayOut) }),
+    }),
+  );
+});
+
+it('has a default of every parameter it knows that is not one layer’s', () => {
+  expect(Object.keys(parameterDefaults).sort()).toEqual(knownParameters.filter((name) => !/\.\d/.test(name)).sort());
+  for (const [name, value] of Object.entries(parameterDefaults)) {
+    expect(() => checkNetworkSpace({ [name]: { type: 'constant', value } })).not.toThrow();
+  }
+});

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { type Candidate, candidateId } from '../../../shared/candidate.ts';
+import { createRandom } from '../../../shared/random.ts';
+import { whyNotCandidateOf } from '../../../shared/search-space/membership.ts';
+import type { SearchSpace } from '../../../shared/search-space.ts';
+import type { Strategy } from '../../../shared/strategies/strategy.ts';
+import type { Observation } from '../../../shared/trial.ts';
+
+/** 4 × (1 + 2 + 4) × (1 + 3) = 112 candidates. */
+export const finiteSpace: SearchSpace = {
+  batchSize: { type: 'ordinal', values: [16, 32, 64, 128] },
+  depth: { type: 'integer', low: 0, high: 2 },
+  'width.1': { type: 'ordinal', values: [4, 8], when: { depth: { atLeast: 1 } } },
+  'width.2': { type: 'choice', options: [4, 8], when: { depth: { atLeast: 2 } } },
+  optimizer: { type: 'choice', options: ['sgd', 'momentum'] },
+  momentum: { type: 'uniform', low: 0.8, high: 0.9, step: 0.05, when: { optimizer: ['momentum'] } },
+  seedless: { type: 'constant', value: true },
+};
+export const finiteSize = 112;
+const onePoint: SearchSpace = { depth: { type: 'constant', value: 1 } };
+
+export const observe = (candidate: Candidate, more: Partial<Observation> = {}): Observation => ({
+  candidateId: candidateId(candidate),
+  candidate,
+  epochs: 10,
+  round: 0,
+  state: 'completed',
+  score: 0.5,
+  loss: 1,
+  trials: [],
+  ...more,
+});
+
+/** What every strategy promises. `deterministic`: its proposals do not depend on the seed. */
+export function describeStrategy(name: string, strategy: Strategy, { deterministic = false } = {}): void {
+  const propose = (options: { space?: SearchSpace; history?: Observation[]; count?: number; seed?: number } = {}) =>
+    strategy({
+      space: options.space ?? finiteSpace,
+      history: options.history ?? [],
+      maximise: true,
+      count: options.count ?? 10,
+      random: createRandom(options.seed ?? 1),
+    });
+  const ids = (candidates: readonly Candidate[]) => candidates.map(candidateId);
+
+  /** Rounds of proposals until there are none; every fifth candidate fails. */
+  function exhaust(space: SearchSpace, count: number): Candidate[] {
+    const history: Observation[] = [];
+    for (let round = 0; round < 1000; round++) {
+      const proposals = propose({ space, history, count, seed: round });
+      if (proposals.length === 0) return history.map(({ candidate }) => candidate);
+      for (const candidate of proposals) {
+        const failed = history.length % 5 === 4;
+        history.push(
+          failed
+            ? observe(candidate, { state: 'failed', reason: 'diverged', score: undefined, loss: undefined })
+            : observe(candidate, { score: Math.sin(history.length) }),
+        );
+      }
+    }
+    throw new Error(`${name} never ends`);
+  }
+
+  describe(`${name} as a strategy`, () => {
+    it('stays inside the space, conditional parameters included', () => {
+      const proposals = propose({ count: 40 });
+      expect(proposals).toHaveLength(40);
+      for (const candidate of proposals) expect(whyNotCandidateOf(finiteSpace, candidate)).toBeUndefined();
+    });
+
+    it('replays from a seed', () => expect(propose({ seed: 7 })).toEqual(propose({ seed: 7 })));
+
+    it(deterministic ? 'does not depend on the seed' : 'differs on another seed', () => {
+      if (deterministic) expect(propose({ seed: 8 })).toEqual(propose({ seed: 7 }));
+      else expect(propose({ seed: 8 })).not.toEqual(propose({ seed: 7 }));
+    });
+
+    it('leaves the space and the history as they were', () => {
+      const history = Object.freeze([
+        Object.freeze(observe(propose({ count: 1 })[0] ?? {})),
+      ]) as unknown as Observation[];
+      const before = JSON.stringify(finiteSpace);
+      propose({ history });
+      expect(JSON.stringify(finiteSpace)).toBe(before);
+    });
+
+    it('repeats nothing, and nothing of the history', () => {
+      const first = propose({ count: 30 });
+      const second = propose({ count: 30, history: first.map((candidate) => observe(candidate)) });
+      expect(new Set(ids([...first, ...second])).size).toBe(60);
+    });
+
+    it('survives a history without a score', () => {
+      const history = propose({ count: 5 }).map((candidate, index) =>
+        observe(candidate, { state: index % 2 === 0 ? 'failed' : 'stopped', score: undefined, loss: undefined }),
+      );
+      expect(propose({ history, seed: 2 })).toHaveLength(10);
+    });
+
+    it('knows a candidate that was observed at several budgets as one', () => {
+      const [candidate = {}] = propose({ count: 1 });
+      const history = [observe(candidate, { epochs: 1 }), observe(candidate, { epochs: 3 })];
+      expect(ids(propose({ history, count: finiteSize }))).not.toContain(candidateId(candidate));
+    });
+
+    it.each([1, 7, 200])('tries every candidate of a finite space once, %i a round, and ends', (count) => {
+      const tried = exhaust(finiteSpace, count);
+      expect(tried).toHaveLength(finiteSize);
+      expect(new Set(ids(tried)).size).toBe(finiteSize);
+    });
+
+    it('tries the one candidate of a space of one', () => expect(exhaust(onePoint, 4)).toEqual([{ depth: 1 }]));
+    it('proposes none when asked for none', () => expect(propose({ count: 0 })).toEqual([]));
+  });
+}
