@@ -11,7 +11,7 @@ const points = z
   .describe('Grid points; other strategies draw from the whole range.');
 
 /** When a parameter exists: every named parameter must be there and hold one of the values, or be at least the number. */
-export const conditionSchema = z.record(
+const conditionSchema = z.record(
   z.string(),
   z.union([z.array(parameterValueSchema).min(1), z.strictObject({ atLeast: z.number() })]),
 );
@@ -20,7 +20,7 @@ export type Condition = z.infer<typeof conditionSchema>;
 const when = { when: conditionSchema.optional() };
 
 /** The distributions of the field. Integer and step ranges include both ends. `ordinal` values are ordered, `choice` options are not. */
-export const distributionSchema = z.discriminatedUnion('type', [
+const distributionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('uniform'), ...bounds, step: z.number().positive().optional(), points, ...when }),
   z.strictObject({ type: z.literal('logUniform'), ...bounds, points, ...when }),
   z.strictObject({

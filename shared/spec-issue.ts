@@ -24,7 +24,7 @@ function knownKeys(schema: JsonSchema, input: unknown, path: Path): string[] {
   let at: JsonSchema | undefined = schema;
   let value = input;
   for (const key of [...path, undefined]) {
-    const alternatives: JsonSchema[] = (at?.oneOf ?? at?.anyOf ?? []) as JsonSchema[];
+    const alternatives = at?.oneOf ?? at?.anyOf ?? [];
     at =
       alternatives.find(({ properties }) => member(properties?.type, 'const') === member(value, 'type')) ??
       alternatives.find(({ type }) => type === 'object') ??
@@ -68,7 +68,12 @@ function expected(issue: Issue): string {
       return issue.path.includes('when')
         ? 'Use a list of values, or {"atLeast": a number}'
         : 'Use a number, a text, or true or false';
-    default:
+    case 'invalid_value':
+    case 'invalid_format':
+    case 'invalid_element':
+    case 'not_multiple_of':
+    case 'unrecognized_keys':
+    case 'custom':
       return issue.message;
   }
 }
@@ -114,7 +119,7 @@ export function issueError(
           ? expected(issue)
           : isMissing
             ? `Use one of ${options.join(', ')}`
-            : suggestion(String(value), options),
+            : suggestion(typeof value === 'string' ? value : show(value), options),
     },
   );
 }

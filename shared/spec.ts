@@ -13,7 +13,7 @@ export const strategyNameSchema = z.enum(['random', 'grid']);
 export const stoppingNameSchema = z.enum(['none', 'median', 'halving']);
 
 /** Limits of the whole search: it ends at the first one reached. */
-export const searchBudgetSchema = z.strictObject({
+const searchBudgetSchema = z.strictObject({
   trials: z.int().min(1).max(1_000_000).default(100).describe('Candidates to try.'),
   epochs: z.int().min(1).max(100_000).default(100).describe('Epochs a candidate is trained at most.'),
   seconds: z.number().positive().optional().describe('Wall-clock limit of the search.'),

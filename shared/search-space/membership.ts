@@ -24,7 +24,10 @@ export function contains(distribution: Distribution, value: ParameterValue): boo
   }
 }
 
-/** Why the candidate is not one of the space, in words; undefined where it is. */
+/**
+ * Why the candidate is not one of the space, in words; undefined where it is: where it holds exactly the parameters that exist
+ * for it, each with a value its distribution can give.
+ */
 export function whyNotCandidateOf(space: SearchSpace, candidate: Candidate): string | undefined {
   for (const name of Object.keys(candidate)) {
     if (!Object.hasOwn(space, name)) return `"${name}" is no parameter of the space`;
@@ -40,7 +43,3 @@ export function whyNotCandidateOf(space: SearchSpace, candidate: Candidate): str
   }
   return undefined;
 }
-
-/** Whether the candidate holds exactly the parameters that exist for it, each with a value its distribution can give. */
-export const isCandidateOf = (space: SearchSpace, candidate: Candidate): boolean =>
-  whyNotCandidateOf(space, candidate) === undefined;

@@ -60,7 +60,7 @@ describe('sampleValue', () => {
     );
   });
   it('gives the steps and nothing between, as people write them', () => {
-    const steps = [...new Set(draw({ type: 'uniform', low: 0, high: 0.5, step: 0.1 }))].sort();
+    const steps = [...new Set(draw({ type: 'uniform', low: 0, high: 0.5, step: 0.1 }))].sort((a, b) => a - b);
     expect(steps).toEqual([0, 0.1, 0.2, 0.3, 0.4, 0.5]);
     expect([...new Set(draw({ type: 'integer', low: 2, high: 10, step: 4 }))].sort((a, b) => a - b)).toEqual([
       2, 6, 10,
