@@ -44,7 +44,7 @@ export interface TrainContext extends StepContext {
 /** What the report folder makes of a finished search. */
 export interface Render {
   readonly report: (data: ReportData) => Promise<string>;
-  readonly modelCard: (data: ReportData) => string;
+  readonly modelCard: (data: ReportData) => string | Promise<string>;
 }
 
 export interface PublishContext extends TrainContext {

@@ -1,0 +1,94 @@
+import type { SearchEvent } from '../shared/steps/context.ts';
+import type { Engine, Job, JobResult, WorkerStart } from './worker-messages.ts';
+import { interruption } from './stoppable.ts';
+import { startWorker, type WorkerProcess } from './worker-process.ts';
+
+export interface WorkerPoolOptions extends WorkerStart {
+  /** Processes at most; they start as they are needed. */
+  readonly size: number;
+  readonly onEvent: (event: SearchEvent) => void;
+}
+
+/** Processes that do jobs, one each at a time, in the order they were asked for. */
+export interface WorkerPool {
+  /** Rejects with WorkerLost where the job's process went away, or with what the job threw. */
+  run<J extends Job>(job: J): Promise<JobResult<J>>;
+  /** Starts the first worker now rather than with the first job, and says which engine it has. */
+  start(): Promise<Engine>;
+  /** Ends all processes; jobs not done are rejected with SearchError Interrupted: nobody lost them. */
+  close(): Promise<void>;
+}
+
+export function workerPool({ size, onEvent, ...start }: WorkerPoolOptions): WorkerPool {
+  const workers = new Set<WorkerProcess>();
+  const idle: WorkerProcess[] = [];
+  const waiting: { give: (worker: WorkerProcess) => void; refuse: (error: Error) => void }[] = [];
+  let { engine } = start;
+  let closed = false;
+
+  function add(): WorkerProcess {
+    const worker = startWorker({ ...start, engine }, onEvent);
+    workers.add(worker);
+    worker.ready.then(
+      // All of a search have the engine of its first.
+      (ready) => (engine ??= ready),
+      // Heard by whoever runs a job on it.
+      () => undefined,
+    );
+    return worker;
+  }
+
+  function takeIdle(): WorkerProcess | undefined {
+    for (let worker = idle.pop(); worker !== undefined; worker = idle.pop()) {
+      if (!worker.isLost()) return worker;
+      workers.delete(worker);
+    }
+    return undefined;
+  }
+
+  function take(): Promise<WorkerProcess> {
+    if (closed) return Promise.reject(interruption());
+    const worker = takeIdle() ?? (workers.size < size ? add() : undefined);
+    if (worker !== undefined) return Promise.resolve(worker);
+    return new Promise((give, refuse) => waiting.push({ give, refuse }));
+  }
+
+  function release(worker: WorkerProcess): void {
+    const next = waiting.shift();
+    if (next === undefined) idle.push(worker);
+    else next.give(worker);
+  }
+
+  /** Its place goes to a new process, if anybody waits for one. */
+  function replace(worker: WorkerProcess): void {
+    workers.delete(worker);
+    void worker.end();
+    const next = closed ? undefined : waiting.shift();
+    next?.give(add());
+  }
+
+  return {
+    async run(job) {
+      const worker = await take();
+      try {
+        const result = await worker.run(job);
+        release(worker);
+        return result;
+      } catch (error) {
+        // After an error of the job, too: nobody knows what state its engine is in.
+        replace(worker);
+        throw closed ? interruption() : error;
+      }
+    },
+    start() {
+      const worker = add();
+      idle.push(worker);
+      return worker.ready;
+    },
+    async close() {
+      closed = true;
+      for (const { refuse } of waiting.splice(0)) refuse(interruption());
+      await Promise.all([...workers].map((worker) => worker.end()));
+    },
+  };
+}

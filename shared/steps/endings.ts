@@ -1,0 +1,39 @@
+import type { Observation } from '../trial.ts';
+import { leaderboardOf } from './leaderboard.ts';
+import type { Settings } from './settings.ts';
+
+/** Candidates that may all fail before the search is given up: by then it is the data or the space. */
+const hopeless = 20;
+
+/** Why the search ends after these observations, or undefined where it goes on. Pure, but for the time. */
+export function endingOf(
+  settings: Settings,
+  history: readonly Observation[],
+  { now, deadline }: { readonly now: number; readonly deadline: number },
+): string | undefined {
+  const { budget, metric } = settings;
+  if (history.length === 0) return undefined;
+  const { rows, failed, maximise } = leaderboardOf(history, metric);
+  const best = rows[0]?.score;
+  if (best === undefined && failed.length >= hopeless) {
+    return `the first ${failed.length} candidates all failed (${[...new Set(failed.map(({ reason }) => reason))].join(', ')})`;
+  }
+  const better = (score: number, than: number): boolean => (maximise ? score > than : score < than);
+  if (budget.targetScore !== undefined && best !== undefined && !better(budget.targetScore, best)) {
+    return `the target score of ${budget.targetScore} was reached`;
+  }
+  if (budget.patience !== undefined && roundsWithoutBetter(history, better) >= budget.patience) {
+    return `${budget.patience} ${budget.patience === 1 ? 'round' : 'rounds'} brought no better score`;
+  }
+  return now >= deadline ? `the time limit of ${budget.seconds} s was reached` : undefined;
+}
+
+/** Rounds since the one that brought the best score of any budget. */
+function roundsWithoutBetter(history: readonly Observation[], better: (score: number, than: number) => boolean): number {
+  let best: { readonly score: number; readonly round: number } | undefined;
+  for (const { score, round } of history) {
+    if (score !== undefined && (best === undefined || better(score, best.score))) best = { score, round };
+  }
+  const last = history.at(-1)?.round ?? -1;
+  return last - (best?.round ?? -1);
+}

@@ -1,0 +1,56 @@
+import { fitBaselines } from '../baselines.ts';
+import { bootstrapInterval } from '../bootstrap.ts';
+import type { SealedRows } from '../dataset.ts';
+import { allMetrics, score, selectRows, type MetricName, type Predictions } from '../metrics.ts';
+import { confusionMatrix } from '../metrics/confusion.ts';
+import { createRandom } from '../random.ts';
+import type { Verdict } from '../result.ts';
+import type { TrainingData } from '../trainer.ts';
+
+/** Rows that the report's scatter of predictions shows. */
+const mostPredictions = 2000;
+
+export interface JudgeRequest {
+  /** What the model was fitted on, and the baselines are. */
+  readonly data: TrainingData;
+  readonly sealed: SealedRows;
+  /** Row-major [sealed rows, outputs], as the trainer predicts. */
+  readonly predicted: Float32Array;
+  readonly metric: MetricName;
+  readonly seed: number;
+}
+
+type Judgement = Pick<Verdict, 'test' | 'testMetrics' | 'testRows' | 'baselines' | 'confusion' | 'predictions'>;
+
+/** Scores the winner and the baselines on the sealed rows. */
+export function judge({ data, sealed, predicted, metric, seed }: JudgeRequest): Judgement {
+  const { task, outputs } = data;
+  const truth = sealed.targets;
+  const { scale, mean } = data.targetScale ?? { scale: 1, mean: 0 };
+  const inUnit = task === 'regression' ? predicted.map((value) => value * scale + mean) : predicted;
+  const winner: Predictions = { values: inUnit, truth, outputs };
+  const random = createRandom(`${seed}/judge`);
+  const baselines = fitBaselines({ data, features: sealed.features, random: random.fork('baselines') });
+  return {
+    test: bootstrapInterval({
+      rows: sealed.rows,
+      statistic: (rows) => score(metric, selectRows(winner, rows)),
+      random: random.fork('bootstrap'),
+    }),
+    testMetrics: allMetrics(task, winner),
+    testRows: sealed.rows,
+    baselines: baselines.map(({ name, values }) => ({ name, metrics: allMetrics(task, { values, truth, outputs }) })),
+    ...(task === 'regression'
+      ? { predictions: sampleOf(truth, inUnit) }
+      : { confusion: confusionMatrix({ probabilities: predicted, truth, classes: outputs }) }),
+  };
+}
+
+/** Rows at even distances. */
+function sampleOf(truth: Float32Array, predicted: Float32Array): { truth: number; predicted: number }[] {
+  const count = Math.min(mostPredictions, truth.length);
+  return Array.from({ length: count }, (_, index) => {
+    const row = Math.floor((index * truth.length) / count);
+    return { truth: truth[row] ?? 0, predicted: predicted[row] ?? 0 };
+  });
+}

@@ -1,0 +1,56 @@
+import type { Trial, CompletedTrial, Observation } from '../trial.ts';
+import type { Plan } from './plan-file.ts';
+
+const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Sample standard deviation; undefined for a single value. */
+function deviationOf(values: readonly number[]): number | undefined {
+  if (values.length < 2) return undefined;
+  const mean = meanOf(values);
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
+}
+
+const isCompleted = (trial: Trial): trial is CompletedTrial => trial.state === 'completed';
+
+/** A candidate's trials of one budget, one a fold in the folds' order, as one observation. There is at least one. */
+export function observe(trials: readonly [Trial, ...Trial[]], round: number): Observation {
+  const { candidateId, candidate, budget } = trials[0];
+  const identity = { candidateId, candidate, epochs: budget.epochs, round, trials: trials.map(({ id }) => id) };
+  const completed = trials.filter(isCompleted);
+  if (completed.length < trials.length) {
+    const failed = trials.find((trial) => trial.state === 'failed');
+    return failed === undefined ? { ...identity, state: 'stopped' } : { ...identity, state: 'failed', reason: failed.reason };
+  }
+  const scores = completed.map(({ score }) => score);
+  return {
+    ...identity,
+    state: 'completed',
+    score: meanOf(scores),
+    deviation: deviationOf(scores),
+    loss: meanOf(completed.map(({ loss }) => loss)),
+    parameters: completed[0]?.parameters,
+    bestEpoch: Math.max(1, Math.round(meanOf(completed.map(({ bestEpoch }) => bestEpoch)))),
+  };
+}
+
+/** The round's observations in the plan's order, whatever the order its trials ended in; then the candidates it stopped. */
+export function observeRound(plan: Plan, results: ReadonlyMap<string, Trial>): Observation[] {
+  const byCandidate = new Map<string, [Trial, ...Trial[]]>();
+  for (const { id, candidateId } of plan.trials) {
+    const result = results.get(id);
+    if (result === undefined) continue;
+    const group = byCandidate.get(candidateId);
+    if (group === undefined) byCandidate.set(candidateId, [result]);
+    else group.push(result);
+  }
+  const observed = [...byCandidate.values()].map((trials) => observe(trials, plan.round));
+  const stopped = plan.stopped.map(({ candidateId, candidate, epochs }) => ({
+    candidateId,
+    candidate,
+    epochs,
+    round: plan.round,
+    state: 'stopped' as const,
+    trials: [],
+  }));
+  return [...observed, ...stopped];
+}

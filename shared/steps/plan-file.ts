@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { candidateSchema } from '../candidate.ts';
+import { trialIdentitySchema } from '../trial.ts';
+
+/** A trial as planned: it starts anew, or goes on from the checkpoint of an earlier one. */
+export const plannedTrialSchema = trialIdentitySchema.extend({
+  goesOnFrom: z.object({ trialId: z.string(), epochs: z.int().min(1) }).optional(),
+});
+export type PlannedTrial = z.infer<typeof plannedTrialSchema>;
+
+export const stoppedCandidateSchema = z.object({
+  candidateId: z.string(),
+  candidate: candidateSchema,
+  /** The budget it had reached. */
+  epochs: z.int().min(1),
+  reason: z.string(),
+});
+export type StoppedCandidate = z.infer<typeof stoppedCandidateSchema>;
+
+/** rounds/<n>/plan.json. A plan without packs ends the search and says why. */
+export const planSchema = z.object({
+  round: z.int().min(0),
+  because: z.string().optional(),
+  /** Candidates that end here. */
+  stopped: z.array(stoppedCandidateSchema),
+  /** In order of the candidates, then of the folds. */
+  trials: z.array(plannedTrialSchema),
+  /** Trials' ids; all of one fold and one budget. */
+  packs: z.array(z.object({ fold: z.int().min(0), trials: z.array(z.string()).min(1) })),
+});
+export type Plan = z.infer<typeof planSchema>;

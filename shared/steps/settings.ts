@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { ArtifactStore } from '../artifact-store.ts';
+import { datasetDescriptionSchema, type DatasetDescription } from '../dataset.ts';
+import { metricNameSchema } from '../metrics.ts';
+import { searchSpaceSchema } from '../search-space.ts';
+import { specSchema } from '../spec.ts';
+import { taskSchema } from '../task.ts';
+import { searchKeys } from './keys.ts';
+import { readArtifact } from './read-artifact.ts';
+
+/** The spec with everything filled in that the data decided: what all later steps go by. */
+export const settingsSchema = specSchema.extend({
+  target: z.string(),
+  task: taskSchema,
+  metric: metricNameSchema,
+  space: searchSpaceSchema,
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const stateSchema = z.object({
+  /** Milliseconds since the epoch. */
+  startedAt: z.number(),
+});
+
+/** A prepared search, as its steps find it. */
+export interface PreparedSearch {
+  readonly settings: Settings;
+  readonly dataset: DatasetDescription;
+}
+
+/** Throws SearchError ArtifactMissing before the search is prepared. */
+export async function readPreparedSearch(store: ArtifactStore, searchId: string): Promise<PreparedSearch> {
+  const keys = searchKeys(searchId);
+  const [dataset, settings] = await Promise.all([
+    readArtifact(store, keys.dataset, datasetDescriptionSchema),
+    readArtifact(store, keys.settings, settingsSchema),
+  ]);
+  return { settings, dataset };
+}
+
+/** Milliseconds since the epoch at which the search's time is used up; Infinity without a limit. */
+export async function readDeadline(store: ArtifactStore, searchId: string, settings: Settings): Promise<number> {
+  const { seconds } = settings.budget;
+  if (seconds === undefined) return Infinity;
+  const { startedAt } = await readArtifact(store, searchKeys(searchId).state, stateSchema);
+  return startedAt + 1000 * seconds;
+}

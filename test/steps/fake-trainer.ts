@@ -1,0 +1,88 @@
+import { candidateId, type Candidate } from '../../shared/candidate.ts';
+import { SearchError } from '../../shared/errors.ts';
+import { createRandom } from '../../shared/random.ts';
+import type { PackedTrial, PackRequest, SavedModel, Trainer, TrialOutcome } from '../../shared/trainer.ts';
+
+/** A candidate's score is a function of candidate, epochs, seed and fold: as of a real trainer, without the work. */
+function train({ trialId, candidate, epochs, checkpoint }: PackedTrial, request: PackRequest): TrialOutcome {
+  const { data, seed, checkpoints } = request;
+  if (candidate.mood === 'diverges') return { trialId, state: 'failed', reason: 'diverged', message: 'The loss is NaN' };
+  if (candidate.mood === 'hasNoScore') return completed(trialId, Number.NaN, epochs, false, candidate);
+  if (checkpoint !== undefined) checkCheckpoint(checkpoint, candidate, epochs);
+  const quality = createRandom(`${candidateId(candidate)}/${seed}`).next();
+  const learned = quality * (1 - Math.exp(-epochs / 10)) + (data.validation[0] ?? 0) / 1000;
+  // Two digits: small data has many ties.
+  return completed(trialId, Math.round(100 * learned) / 100, epochs, checkpoints, candidate);
+}
+
+function completed(trialId: string, score: number, epochs: number, checkpoints: boolean, candidate: Candidate): TrialOutcome {
+  const loss = 1 - score;
+  const curve = Array.from({ length: epochs }, (_, epoch) => loss + 1 / (epoch + 1));
+  return {
+    trialId,
+    state: 'completed',
+    score,
+    loss,
+    metrics: { accuracy: score, logLikelihood: -loss },
+    bestEpoch: Math.max(1, epochs - 1),
+    epochs,
+    parameters: Number(candidate.width ?? 1) * 7,
+    curve: { trainingLoss: curve, validationLoss: curve, validationScore: curve.map((value) => 1 - value) },
+    checkpoint: checkpoints ? new TextEncoder().encode(JSON.stringify({ id: candidateId(candidate), epochs })) : undefined,
+  };
+}
+
+function checkCheckpoint(checkpoint: Uint8Array, candidate: Candidate, epochs: number): void {
+  const { id, epochs: from } = JSON.parse(new TextDecoder().decode(checkpoint)) as { id: string; epochs: number };
+  if (id !== candidateId(candidate) || from >= epochs) throw new Error(`The checkpoint is ${id}'s at ${from} epochs`);
+}
+
+export interface FakeTrainerOptions {
+  readonly engine?: Trainer['engine'];
+  /** Called before a pack is trained. */
+  readonly beforePack?: (request: PackRequest) => void | Promise<void>;
+  /** Candidates whose refit diverges. */
+  readonly refitDiverges?: (candidate: Candidate) => boolean;
+}
+
+export function fakeTrainer(options: FakeTrainerOptions = {}): Trainer {
+  const { engine = 'wasm', beforePack = () => undefined, refitDiverges = () => false } = options;
+  return {
+    engine,
+    async trainPack(request, onProgress) {
+      await beforePack(request);
+      const [epochs = 1] = request.trials.map((trial) => trial.epochs);
+      onProgress?.({ epoch: epochs, epochs, ended: 0 });
+      // Completed in another order than asked for: nothing may rely on it.
+      return request.trials.map((trial) => train(trial, request)).reverse();
+    },
+    async fit({ candidate, epochs, data }) {
+      if (refitDiverges(candidate)) throw new SearchError('SearchFailed', `Diverged after ${epochs} epochs`);
+      const weights = Float32Array.of(epochs, Number(candidate.width ?? 1), data.outputs);
+      return { modelJson: '{"fake":true}', weights: new Uint8Array(weights.buffer), parameters: 3 };
+    },
+    async predict(model: SavedModel, features: Float32Array, rows: number) {
+      const outputs = new Float32Array(Uint8Array.from(model.weights).buffer)[2] ?? 1;
+      const width = features.length / rows;
+      return Float32Array.from({ length: rows * outputs }, (_, at) => {
+        const first = features[Math.floor(at / outputs) * width] ?? 0;
+        if (outputs === 1) return first;
+        return Math.round(first) === at % outputs ? 0.8 : 0.2 / (outputs - 1);
+      });
+    },
+  };
+}
+
+const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** What a worker loads in place of training/. The environment says how long a pack takes. */
+export async function createTrainer({ engine }: { engine: Trainer['engine'] }): Promise<Trainer> {
+  if (engine === 'native') throw new SearchError('EngineUnavailable', 'The fake engine is wasm');
+  return fakeTrainer({
+    engine,
+    beforePack: async ({ trials }) => {
+      if (trials.some(({ candidate }) => candidate.mood === 'kills')) process.kill(process.pid, 'SIGKILL');
+      await sleep(Number(process.env.FAKE_PACK_MILLISECONDS ?? 0));
+    },
+  });
+}

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { readJson, type ArtifactStore } from '../../shared/artifact-store.ts';
+import { SearchError } from '../../shared/errors.ts';
+import { leaderboardSchema } from '../../shared/result.ts';
+import type { SpecInput } from '../../shared/spec.ts';
+import { searchKeys } from '../../shared/steps/keys.ts';
+import { memoryStore } from '../../storage/memory.ts';
+import { fakeTrainer } from './fake-trainer.ts';
+import { runInMemory, searchId, testContext, textAt } from './run-in-memory.ts';
+
+const keys = searchKeys(searchId);
+const leaderboardAt = async (store: ArtifactStore) => leaderboardSchema.parse(await readJson(store, keys.leaderboard));
+
+const specs: [string, Partial<SpecInput>][] = [
+  ['random, one fold', {}],
+  ['three folds', { validation: { folds: 3 } }],
+  ['halving', { stopping: { rule: 'halving' }, budget: { trials: 27, epochs: 9 } }],
+  ['median in rounds', { stopping: { rule: 'median' }, budget: { trials: 20, epochs: 9, roundTrials: 6 }, validation: { folds: 2 } }],
+  ['grid', { strategy: 'grid', space: { width: { type: 'integer', low: 1, high: 8 }, rate: { type: 'constant', value: 1 } } }],
+  ['regression', { task: 'regression' }],
+];
+
+describe.each(specs)('a search: %s', (_name, spec) => {
+  it('gives a verdict and a ranked leaderboard', async () => {
+    const context = testContext();
+    const verdict = await runInMemory(spec, context);
+    const { rows, maximise } = await leaderboardAt(context.store);
+    expect(rows.map(({ rank }) => rank)).toEqual(rows.map((_, index) => index + 1));
+    const full = rows.filter(({ epochs }) => epochs === 9).map(({ score }) => score);
+    expect(full).toEqual([...full].sort((a, b) => (maximise ? b - a : a - b)));
+    expect(verdict.winner.candidateId).toBe(rows[0]?.candidateId);
+    const { completed, failed, stopped } = verdict.candidates;
+    expect(failed).toBe(0);
+    expect(completed + stopped).toBe(rows.length);
+    expect(verdict.test.value).toBeCloseTo(1);
+  });
+
+  it('gives the same bytes again', async () => {
+    const [one, other] = [testContext(), testContext({ now: () => 12345 })];
+    await runInMemory(spec, one);
+    await runInMemory(spec, other);
+    for (const key of [keys.leaderboard, keys.leaderboardCsv, keys.history, keys.verdict, `${keys.model}/weights.bin`]) {
+      expect(await textAt(one.store, key)).toBe(await textAt(other.store, key));
+    }
+  });
+
+  it('goes on from any write at which it was cut off, to the same bytes', async () => {
+    const whole = testContext();
+    await runInMemory(spec, whole);
+    const writes = (await whole.store.list('')).length;
+    // Timings are written too; every third write keeps the test short and hits every kind of key.
+    for (let cut = 1; cut < writes; cut += 3) {
+      const store = memoryStore();
+      await runInMemory(spec, testContext({ store: failingAfter(store, cut) })).catch(() => undefined);
+      const context = testContext({ store });
+      await runInMemory(spec, context);
+      expect(await textAt(store, keys.leaderboard)).toBe(await textAt(whole.store, keys.leaderboard));
+      expect(await textAt(store, keys.verdict)).toBe(await textAt(whole.store, keys.verdict));
+    }
+  });
+});
+
+/** The store of a process that dies at its nth write. */
+function failingAfter(store: ArtifactStore, writes: number): ArtifactStore {
+  let left = writes;
+  return {
+    ...store,
+    async write(...write) {
+      if (left-- <= 0) throw new SearchError('StoreUnavailable', 'The process was killed');
+      return store.write(...write);
+    },
+  };
+}
+
+it('climbs the rungs of halving, each with the checkpoints of the one before, and clears them away', async () => {
+  const epochs: number[] = [];
+  const from: boolean[] = [];
+  const trainer = fakeTrainer({
+    beforePack: ({ trials }) => {
+      epochs.push(...trials.map((trial) => trial.epochs));
+      from.push(...trials.map(({ checkpoint }) => checkpoint !== undefined));
+    },
+  });
+  const context = testContext({ trainer });
+  await runInMemory({ stopping: { rule: 'halving' }, budget: { trials: 27, epochs: 9 } }, context);
+  const count = (wanted: number) => epochs.filter((value) => value === wanted).length;
+  expect([count(1), count(3), count(9)]).toEqual([27, 9, 3]);
+  expect(from.filter(Boolean)).toHaveLength(12);
+  expect((await context.store.list(`${keys.root}/trials/`)).filter((key) => key.includes('checkpoint'))).toEqual([]);
+});
+
+it('ends where the space is exhausted, halving included', async () => {
+  const context = testContext();
+  const verdict = await runInMemory(
+    {
+      stopping: { rule: 'halving' },
+      budget: { trials: 100, epochs: 9 },
+      space: { width: { type: 'integer', low: 1, high: 9 }, rate: { type: 'constant', value: 1 } },
+    },
+    context,
+  );
+  expect(verdict.candidates).toEqual({ completed: 1, failed: 0, stopped: 8 });
+  expect(verdict.endedBecause).toContain('no more than 9 candidates');
+});
+
+it('learns from candidates that fail, and goes on', async () => {
+  const context = testContext();
+  const verdict = await runInMemory(
+    {
+      space: { width: { type: 'integer', low: 1, high: 64 }, mood: { type: 'choice', options: ['calm', 'diverges', 'hasNoScore'] } },
+      budget: { trials: 40, epochs: 9 },
+    },
+    context,
+  );
+  const { rows, failed } = await leaderboardAt(context.store);
+  expect(rows.length + failed.length).toBe(40);
+  expect(new Set(failed.map(({ reason }) => reason))).toEqual(new Set(['diverged']));
+  expect(rows.every(({ candidate }) => candidate.mood === 'calm')).toBe(true);
+  expect(verdict.candidates).toEqual({ completed: rows.length, failed: failed.length, stopped: 0 });
+});
