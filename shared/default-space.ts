@@ -1,4 +1,5 @@
-import { activations, normalisations, optimizers, schedules } from './network.ts';
+import { activations } from './layers.ts';
+import { normalisations, optimizers, schedules } from './network.ts';
 import type { Condition, SearchSpace } from './search-space.ts';
 import type { Task } from './task.ts';
 

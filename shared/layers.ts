@@ -1,4 +1,15 @@
-import type { Activation, Initializer } from './network.ts';
+export const activations = ['relu', 'tanh', 'sigmoid', 'elu', 'selu', 'gelu', 'swish'] as const;
+export const initializers = [
+  'glorotUniform',
+  'glorotNormal',
+  'heUniform',
+  'heNormal',
+  'lecunUniform',
+  'lecunNormal',
+] as const;
+
+export type Activation = (typeof activations)[number];
+export type Initializer = (typeof initializers)[number];
 
 /** Shape of one row, without the leading trial and row axes: [columns]. */
 export type Shape = readonly number[];

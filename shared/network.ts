@@ -1,23 +1,11 @@
 import { z } from 'zod';
 import type { Candidate } from './candidate.ts';
 import { SearchError } from './errors.ts';
-import { type LayerConfig, layerMultiplyAdds, layerOutput, layerParameters, type Shape, sizeOf } from './layers.ts';
+import { activations, initializers, type LayerConfig, layerMultiplyAdds, layerOutput, layerParameters, type Shape, sizeOf } from './layers.ts';
 
-export const activations = ['relu', 'tanh', 'sigmoid', 'elu', 'selu', 'gelu', 'swish'] as const;
 export const normalisations = ['none', 'batch', 'layer'] as const;
 export const optimizers = ['sgd', 'momentum', 'nesterov', 'adam', 'adamw', 'rmsprop'] as const;
 export const schedules = ['constant', 'cosine', 'exponential'] as const;
-export const initializers = [
-  'glorotUniform',
-  'glorotNormal',
-  'heUniform',
-  'heNormal',
-  'lecunUniform',
-  'lecunNormal',
-] as const;
-
-export type Activation = (typeof activations)[number];
-export type Initializer = (typeof initializers)[number];
 
 export const maximumDepth = 6;
 

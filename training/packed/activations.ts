@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import tf from '@tensorflow/tfjs';
-import type { Activation } from '../../shared/network.ts';
+import type { Activation } from '../../shared/layers.ts';
 
 /** An activation and its derivative, from the pre-activation z and the value y: few operations, as they run in every step. */
 interface ActivationFunction {

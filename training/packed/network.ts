@@ -13,6 +13,7 @@ interface Leaf {
 }
 
 interface BoundLayer {
+  readonly inputColumns: number;
   readonly apply: (call: LayerCall) => LayerResult;
   readonly parameters: readonly Leaf[];
   readonly state: readonly Leaf[];
@@ -108,6 +109,7 @@ export function packNetwork(layout: PackLayout, keep: Keep): PackedNetwork {
     const leafOf = (region: Region): Leaf => ({ first, count: configs.length, region });
     const columns = layer.noise(pack);
     return {
+      inputColumns: paddedInput[paddedInput.length - 1] ?? 0,
       apply: layer.bind(pack, keep),
       parameters: parameters.map(leafOf),
       state: state.map(leafOf),
@@ -144,7 +146,8 @@ export function packNetwork(layout: PackLayout, keep: Keep): PackedNetwork {
     forward(x, values, state, training, noise) {
       const moved = new Map<Leaf, Tensor>();
       const run = (layers: readonly BoundLayer[], input: Tensor): Tensor => {
-        let current = input;
+        // What comes in is as wide as the widest of all trials there; these may all be narrower.
+        let current = fitColumns(input, layers[0]?.inputColumns ?? 0);
         for (const layer of layers) {
           const result = layer.apply({
             x: current,

@@ -85,25 +85,30 @@ export interface EpochSettings {
   readonly fullEpochs: number;
 }
 
-/** One pass over the training rows in the epoch's own order; gives each trial's mean training loss. */
+/**
+ * One pass over the training rows in the epoch's own order; gives each trial's mean training loss. All batches are of one size,
+ * the smallest that needs no more steps than the batch size wanted does: a shape is a program of its own, and a last batch
+ * of few rows would be noise. What is missing in the last one is filled up with the order's first rows.
+ */
 export function trainEpoch(program: PackProgram, runners: readonly Runner[], epoch: number, settings: EpochSettings): number[] {
   const { training, seed, fullEpochs } = settings;
   const order = Int32Array.from(createRandom(`${seed}/order/${epoch}`).shuffle(Array.from(training)));
-  const batch = runners[0]?.network.training.batchSize ?? 1;
-  const steps = Math.ceil(order.length / batch);
-  const noise = noiseRows(seed, epoch, program.noisyLayers, order.length);
+  const steps = Math.ceil(order.length / (runners[0]?.network.training.batchSize ?? 1));
+  const batch = Math.ceil(order.length / steps);
+  const noise = noiseRows(seed, epoch, program.noisyLayers, steps * batch);
   const coefficients = new Float32Array(runners.length * stepCoefficientCount);
   for (let step = 0; step < steps; step++) {
-    const [from, to] = [step * batch, Math.min((step + 1) * batch, order.length)];
+    const [from, to] = [step * batch, (step + 1) * batch];
+    const rows = Int32Array.from({ length: batch }, (_, index) => order[(from + index) % order.length] ?? 0);
     const progress = (epoch - 1 + step / steps) / fullEpochs;
     for (const [index, { network, state }] of runners.entries()) {
       state.steps++;
       writeStepCoefficients(coefficients, index * stepCoefficientCount, network.training, state.steps, progress);
     }
-    program.step(order.subarray(from, to), coefficients, noise.map((rows) => rows.subarray(from, to)));
+    program.step(rows, coefficients, noise.map((pool) => pool.subarray(from, to)));
   }
   for (const { state } of runners) state.epochs = epoch;
-  return Array.from(program.takeLossSums(), (sum) => sum / order.length);
+  return Array.from(program.takeLossSums(), (sum) => sum / (steps * batch));
 }
 
 const rounded = (value: number): number => Number(value.toPrecision(6));
