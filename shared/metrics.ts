@@ -15,7 +15,7 @@ export const classificationMetrics = [
   'rocAuc',
   'mcc',
 ] as const satisfies readonly ClassificationMetric[];
-export const regressionMetrics = ['rmse', 'mae', 'r2'] as const satisfies readonly RegressionMetric[];
+const regressionMetrics = ['rmse', 'mae', 'r2'] as const satisfies readonly RegressionMetric[];
 
 export const metricNameSchema = z.enum([...classificationMetrics, ...regressionMetrics]);
 export type MetricName = z.infer<typeof metricNameSchema>;

@@ -16,7 +16,7 @@ export const finiteSpace: SearchSpace = {
   momentum: { type: 'uniform', low: 0.8, high: 0.9, step: 0.05, when: { optimizer: ['momentum'] } },
   seedless: { type: 'constant', value: true },
 };
-export const finiteSize = 112;
+const finiteSize = 112;
 const onePoint: SearchSpace = { depth: { type: 'constant', value: 1 } };
 
 export const observe = (candidate: Candidate, more: Partial<Observation> = {}): Observation => ({
