@@ -65,7 +65,7 @@ export interface PageData {
 }
 
 /** More marks than this make an SVG slow to draw and no clearer. */
-const limits = { points: 1500, failures: 300, curves: 20, epochs: 300, rows: 1000, columns: 12, parameters: 24 };
+const limits = { points: 1500, failures: 120, curves: 20, epochs: 300, rows: 1000, columns: 12, parameters: 24 };
 
 /** Every rise of the best score and an even sample of the rest, in order. */
 function drawnPoints(scored: readonly ScoredObservation[], rises: ReadonlySet<number>): ScoredObservation[] {
@@ -99,7 +99,7 @@ function pageCurve(candidateId: string, curve: LearningCurve, rank: number | und
   const thin = (values: readonly number[]) => epochs.flatMap((epoch) => values[epoch - 1] ?? []).map(brief);
   return {
     id: candidateId,
-    label: `${rank === undefined ? '' : `#${rank} · `}${shortened(candidateId, 8)}`,
+    label: `${rank === undefined ? '' : `#${rank} · `}${candidateId.slice(0, 8)}`,
     epochs,
     trainingLoss: thin(trainingLoss),
     validationLoss: thin(validationLoss),

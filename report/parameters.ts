@@ -1,4 +1,5 @@
 import type { Candidate, ParameterValue } from '../shared/candidate.ts';
+import { quantile } from './sample.ts';
 import { parameterLabel, shortened, valueLabel } from './words.ts';
 
 /** How a hyperparameter is drawn. `category` values are drawn at their place in `categories`. */
@@ -18,7 +19,7 @@ export interface DrawnParameter {
 }
 
 /** So few different numbers are drawn as strips: a scatter plot would hide most points behind each other. */
-const stripValues = 8;
+const stripValues = 12;
 const mostCategories = 20;
 /** From this ratio of greatest to least on, an axis is logarithmic. */
 const logRatio = 50;
@@ -45,10 +46,19 @@ function categorical(name: string, counts: ReadonlyMap<ParameterValue, number>):
   };
 }
 
+/** Whether the middle value lies nearer to the middle of the axis in logarithms: a uniform draw near 0 spans decades too. */
+function isEvenerInLogs(values: readonly number[], low: number, high: number): boolean {
+  const sorted = [...values].sort((left, right) => left - right);
+  const middle = quantile(sorted, 0.5);
+  const linear = (middle - low) / (high - low);
+  const logarithmic = Math.log(middle / low) / Math.log(high / low);
+  return Math.abs(logarithmic - 0.5) < Math.abs(linear - 0.5);
+}
+
 function numeric(name: string, values: readonly number[]): DrawnParameter {
   const low = values.reduce((least, value) => Math.min(least, value), Infinity);
   const high = values.reduce((greatest, value) => Math.max(greatest, value), -Infinity);
-  const scale = low > 0 && high / low >= logRatio ? 'log' : 'linear';
+  const scale = low > 0 && high / low >= logRatio && isEvenerInLogs(values, low, high) ? 'log' : 'linear';
   return {
     parameter: { name, label: shortened(parameterLabel(name)), scale, categories: [], low, high },
     place(candidate) {

@@ -71,6 +71,8 @@ const nameOf = (value: ParameterValue): string => {
   return names[text] ?? text;
 };
 
+const numberWords = ['Two', 'Three', 'Four', 'Five', 'Six'];
+
 function hiddenLayers(candidate: Candidate): string {
   const depth = typeof candidate.depth === 'number' ? candidate.depth : 1;
   if (depth === 0) return 'No hidden layer: the features go straight to the outputs';
@@ -78,9 +80,10 @@ function hiddenLayers(candidate: Candidate): string {
     valueLabel(candidate[`width.${index + 1}`] ?? candidate.width ?? 32),
   );
   if (depth === 1) return `One hidden layer of ${widths[0]} units`;
+  const count = numberWords[depth - 2] ?? formatNumber(depth);
   return new Set(widths).size === 1
-    ? `${formatNumber(depth)} hidden layers of ${widths[0]} units each`
-    : `${formatNumber(depth)} hidden layers of ${listed(widths)} units`;
+    ? `${count} hidden layers of ${widths[0]} units each`
+    : `${count} hidden layers of ${listed(widths)} units`;
 }
 
 /** A candidate as two sentences: how it is built, how it is trained. What it does not say, it leaves out. */

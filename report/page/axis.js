@@ -10,11 +10,29 @@ export const axisLook = (theme, name) => ({
   name,
   nameLocation: /** @type {const} */ ('middle'),
   nameTextStyle: { color: theme.quiet, fontSize: 12 },
-  axisLine: { show: false, lineStyle: { color: theme.line } },
+  axisLine: { show: false, onZero: false, lineStyle: { color: theme.line } },
   axisTick: { show: false },
   axisLabel: { color: theme.quiet, fontSize: 11, hideOverlap: true, formatter: (/** @type {number} */ value) => formatNumber(value) },
   splitLine: { lineStyle: { color: theme.line } },
 });
+
+/**
+ * An axis that ends where it is told, not at a round number: no label and no line at an end that is not one.
+ * @param {import('./theme.js').Theme} theme
+ * @param {string} name
+ * @param {readonly [number, number]} range
+ */
+export function rangeAxis(theme, name, [min, max]) {
+  const look = axisLook(theme, name);
+  return {
+    ...look,
+    type: /** @type {const} */ ('value'),
+    min,
+    max,
+    axisLabel: { ...look.axisLabel, showMinLabel: false, showMaxLabel: false },
+    splitLine: { ...look.splitLine, showMinLine: false, showMaxLine: false },
+  };
+}
 
 /**
  * A little room at both ends, so that no mark is cut.

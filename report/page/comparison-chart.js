@@ -1,5 +1,5 @@
 // @ts-check
-import { axisLook, extent, padded } from './axis.js';
+import { extent, padded, rangeAxis } from './axis.js';
 import { mountChart } from './chart.js';
 import { formatScore } from './format.js';
 import { eachMark, tooltipContent, tooltipLook } from './tooltip.js';
@@ -11,11 +11,11 @@ import { eachMark, tooltipContent, tooltipLook } from './tooltip.js';
  */
 export function drawComparison(element, page) {
   const { comparison, metric } = page;
-  const [low, high] = padded(extent(comparison.flatMap(({ value, interval }) => [value, ...(interval ?? [])])));
+  const range = padded(extent(comparison.flatMap(({ value, interval }) => [value, ...(interval ?? [])])));
   mountChart(element, (theme, width) => ({
-    height: 34 * comparison.length + 56,
+    height: 34 * comparison.length + 36,
     option: {
-      grid: { left: 8, right: 64, top: 4, bottom: 28, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+      grid: { left: 8, right: 64, top: 4, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
       tooltip: {
         ...tooltipLook(theme),
         formatter: eachMark((mark) => {
@@ -28,8 +28,7 @@ export function drawComparison(element, page) {
           ]);
         }),
       },
-      xAxis: { ...axisLook(theme, ''), type: 'value', min: low, max: high, splitNumber: width < 500 ? 3 : 6,
-        axisLabel: { ...axisLook(theme, '').axisLabel, showMinLabel: false, showMaxLabel: false } },
+      xAxis: { ...rangeAxis(theme, '', range), splitNumber: width < 500 ? 3 : 6 },
       yAxis: {
         type: 'category',
         inverse: true,
@@ -71,6 +70,7 @@ export function drawComparison(element, page) {
           markLine: {
             silent: true,
             symbol: 'none',
+            precision: 12,
             label: { show: false },
             lineStyle: { color: theme.accent, type: 'dashed', width: 1, opacity: 0.5 },
             data: [{ xAxis: comparison[0]?.value ?? 0 }],
@@ -80,7 +80,7 @@ export function drawComparison(element, page) {
           type: 'scatter',
           silent: true,
           symbolSize: 0,
-          data: comparison.map((_item, index) => [high, index]),
+          data: comparison.map((_item, index) => [range[1], index]),
           label: {
             show: true,
             position: 'right',

@@ -16,7 +16,7 @@ export function drawConfusion(element, { classes, counts }) {
   const longest = classes.reduce((length, name) => Math.max(length, name.length), 0);
   mountChart(element, (theme, width) => {
     const labels = Math.min(longest * 7 + 16, width / 3, 180);
-    const size = Math.min((width - labels - 40) / classes.length, 84);
+    const size = Math.min((width - labels - 40) / classes.length, 110);
     const slanted = size < longest * 7;
     const numbers = size >= 22;
     const below = slanted ? Math.min(longest * 6, 110) + 40 : 48;

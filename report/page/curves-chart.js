@@ -71,7 +71,7 @@ export function drawCurves(element, controls, page) {
     return {
       height: width < 500 ? 280 : 360,
       option: {
-        grid: { left: 8, right: 16, top: 12, bottom: 36, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+        grid: { left: 8, right: 16, top: 12, bottom: 26, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
         tooltip: {
           ...tooltipLook(theme),
           trigger: 'axis',

@@ -34,6 +34,19 @@ function unitScale(low, high, log) {
   };
 }
 
+const quarters = [0, 0.25, 0.5, 0.75, 1];
+
+/**
+ * The powers of ten in a range; its ends where it has fewer than two.
+ * @param {number} low
+ * @param {number} high
+ */
+function decades(low, high) {
+  const first = Math.ceil(Math.log10(low));
+  const count = Math.floor(Math.log10(high)) - first + 1;
+  return count < 2 ? [low, high] : Array.from({ length: count }, (_item, index) => 10 ** (first + index));
+}
+
 /**
  * @param {PageData} page
  * @param {number} index
@@ -43,11 +56,12 @@ function parameterAxis(page, index) {
   const parameter = /** @type {import('../parameters.ts').PageParameter} */ (page.parameters[index]);
   const { categories, low, high, scale, label } = parameter;
   const { unit, value } = unitScale(low, high, scale === 'log');
-  const ends = [0, 0.25, 0.5, 0.75, 1];
   const ticks =
     scale === 'category'
       ? categories.map((name, place) => /** @type {const} */ ([unit(place), name]))
-      : ends.map((end) => /** @type {const} */ ([end, Number(value(end).toPrecision(2)).toString()]));
+      : (scale === 'log' ? decades(low, high) : quarters.map(value)).map(
+          (tick) => /** @type {const} */ ([unit(tick), formatNumber(Number(tick.toPrecision(3)))]),
+        );
   const missing = page.points.some((point) => (point.values[index] ?? null) === null);
   return {
     label,
@@ -67,7 +81,7 @@ function scoreAxis({ metric, scoreRange }) {
   const { unit, value } = unitScale(scoreRange[0], scoreRange[1], false);
   return {
     label: metric.label,
-    ticks: [0, 0.25, 0.5, 0.75, 1].map((end) => [end, formatNumber(Number(value(end).toPrecision(3)))]),
+    ticks: quarters.map((end) => [end, formatNumber(Number(value(end).toPrecision(3)))]),
     place: ({ score }) => clamp(unit(score), [0, 1]),
   };
 }
@@ -100,6 +114,8 @@ export function drawParallel(element, page) {
   const last = axes.length - 1;
   mountChart(element, (theme, width) => {
     const upright = width / axes.length < 74;
+    // Labels stand on lines: an outline in the ground's colour keeps them readable.
+    const halo = { textBorderColor: theme.surface, textBorderWidth: 3 };
     return {
       height: upright ? 62 * axes.length + 24 : 380,
       option: {
@@ -120,8 +136,8 @@ export function drawParallel(element, page) {
         },
         parallel: {
           layout: upright ? 'vertical' : 'horizontal',
-          left: upright ? 12 : 48,
-          right: upright ? 24 : 64,
+          left: upright ? 26 : 32,
+          right: upright ? 22 : 52,
           top: upright ? 32 : 44,
           bottom: upright ? 28 : 16,
         },
@@ -135,7 +151,8 @@ export function drawParallel(element, page) {
           nameGap: upright ? 10 : 16,
           nameTextStyle: {
             color: theme.text,
-            fontSize: 12,
+            fontSize: width < 1100 && !upright ? 11 : 12,
+            ...halo,
             ...(upright ? { align: 'right', verticalAlign: 'bottom', padding: [0, 0, 6, 0] } : {}),
           },
           nameTruncate: { maxWidth: upright ? width - 40 : width / axes.length - 6, ellipsis: '…' },
@@ -148,8 +165,8 @@ export function drawParallel(element, page) {
             fontSize: 11,
             customValues: ticks.map(([place]) => place),
             hideOverlap: true,
-            width: width / axes.length - 14,
-            overflow: 'truncate',
+            ...(upright ? {} : { width: width / axes.length - 14, overflow: 'truncate' }),
+            ...halo,
             formatter: (/** @type {number} */ value) =>
               ticks.find(([place]) => Math.abs(place - value) < 1e-6)?.[1] ?? '',
           },
@@ -158,7 +175,6 @@ export function drawParallel(element, page) {
         series: [
           {
             type: 'parallel',
-            smooth: 0.15,
             lineStyle: { width: 1.5, opacity: lines.length > 150 ? 0.4 : 0.6 },
             emphasis: { lineStyle: { width: 3, opacity: 1 } },
             inactiveOpacity: 0.04,

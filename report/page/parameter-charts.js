@@ -1,5 +1,5 @@
 // @ts-check
-import { axisLook, clamp, extent, median, padded } from './axis.js';
+import { axisLook, clamp, extent, median, padded, rangeAxis } from './axis.js';
 import { mountChart } from './chart.js';
 import { eachMark, pointTooltip, tooltipLook } from './tooltip.js';
 
@@ -30,9 +30,7 @@ function parameterXAxis(page, index, theme) {
       axisLabel: { ...look.axisLabel, showMinLabel: false, showMaxLabel: false } };
   }
   if (scale === 'linear') {
-    const [min, max] = padded([low, high]);
-    return { ...look, type: 'value', min, max, splitNumber: 4, splitLine: { show: false },
-      axisLabel: { ...look.axisLabel, showMinLabel: false, showMaxLabel: false } };
+    return { ...rangeAxis(theme, '', padded([low, high])), splitNumber: 4, splitLine: { show: false } };
   }
   const places = categories.map((_name, place) => place);
   return {
@@ -63,7 +61,6 @@ function parameterXAxis(page, index, theme) {
 function drawParameter(element, page, index) {
   const strips = page.parameters[index]?.scale === 'category';
   const { scoreRange } = page;
-  const [low, high] = padded(scoreRange);
   const present = page.points.filter((point) => typeof point.values[index] === 'number');
   const step = Math.max(1, present.length / mostMarks);
   const marks = Array.from({ length: Math.min(present.length, mostMarks) }, (_item, i) => present[Math.floor(i * step)]).flatMap(
@@ -87,8 +84,7 @@ function drawParameter(element, page, index) {
         }),
       },
       xAxis: parameterXAxis(page, index, theme),
-      yAxis: { ...axisLook(theme, ''), type: 'value', min: low, max: high, splitNumber: 3,
-        axisLabel: { ...axisLook(theme, '').axisLabel, showMinLabel: false, showMaxLabel: false } },
+      yAxis: { ...rangeAxis(theme, '', padded(scoreRange)), splitNumber: 3 },
       series: [
         {
           type: 'scatter',

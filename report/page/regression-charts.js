@@ -1,5 +1,5 @@
 // @ts-check
-import { axisLook, extent, padded } from './axis.js';
+import { extent, padded, rangeAxis } from './axis.js';
 import { mountChart } from './chart.js';
 import { formatNumber } from './format.js';
 import { eachMark, tooltipContent, tooltipLook } from './tooltip.js';
@@ -9,7 +9,7 @@ import { eachMark, tooltipContent, tooltipLook } from './tooltip.js';
 /**
  * @param {HTMLElement} element
  * @param {Predictions} predictions
- * @param {{ x: string, y: string, square: boolean, place: (row: readonly [number, number]) => [number, number] }} plot
+ * @param {{ x: string, square: boolean, place: (row: readonly [number, number]) => [number, number] }} plot
  */
 function drawScatter(element, predictions, plot) {
   const marks = predictions.map(plot.place);
@@ -18,18 +18,10 @@ function drawScatter(element, predictions, plot) {
     ? [both, both]
     : [padded(extent(marks.map(([x]) => x))), padded(extent(marks.map(([, y]) => y)))];
   mountChart(element, (theme) => {
-    const axis = (/** @type {string} */ name, /** @type {[number, number]} */ [min, max]) => ({
-      ...axisLook(theme, name),
-      type: /** @type {const} */ ('value'),
-      min,
-      max,
-      splitNumber: 4,
-      axisLabel: { ...axisLook(theme, '').axisLabel, showMinLabel: false, showMaxLabel: false },
-    });
     return {
       height: 340,
       option: {
-        grid: { left: 24, right: 12, top: 12, bottom: 28, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+        grid: { left: 4, right: 12, top: 12, bottom: 26, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
         tooltip: {
           ...tooltipLook(theme),
           formatter: eachMark((mark) => {
@@ -40,8 +32,8 @@ function drawScatter(element, predictions, plot) {
             ]);
           }),
         },
-        xAxis: { ...axis(plot.x, xs), nameGap: 28 },
-        yAxis: { ...axis(plot.y, ys), nameGap: 6, nameLocation: 'end', nameTextStyle: { color: theme.quiet, align: 'left' }, name: '' },
+        xAxis: { ...rangeAxis(theme, plot.x, xs), nameGap: 28, splitNumber: 4 },
+        yAxis: { ...rangeAxis(theme, '', ys), splitNumber: 4 },
         series: [
           {
             type: 'scatter',
@@ -52,6 +44,7 @@ function drawScatter(element, predictions, plot) {
             markLine: {
               silent: true,
               symbol: 'none',
+              precision: 12,
               label: { show: false },
               lineStyle: { color: theme.best, type: 'solid', width: 1.5 },
               data: [
@@ -72,7 +65,7 @@ function drawScatter(element, predictions, plot) {
  * @param {Predictions} predictions
  */
 export const drawPredicted = (element, predictions) =>
-  drawScatter(element, predictions, { x: 'true', y: 'predicted', square: true, place: ([truth, predicted]) => [truth, predicted] });
+  drawScatter(element, predictions, { x: 'true', square: true, place: ([truth, predicted]) => [truth, predicted] });
 
 /**
  * @param {HTMLElement} element
@@ -81,7 +74,6 @@ export const drawPredicted = (element, predictions) =>
 export const drawResiduals = (element, predictions) =>
   drawScatter(element, predictions, {
     x: 'predicted',
-    y: 'residual',
     square: false,
     place: ([truth, predicted]) => [predicted, predicted - truth],
   });

@@ -1,5 +1,5 @@
 // @ts-check
-import { axisLook, clamp, padded } from './axis.js';
+import { axisLook, clamp, padded, rangeAxis } from './axis.js';
 import { mountChart } from './chart.js';
 import { formatScore } from './format.js';
 import { eachMark, pointTooltip, tooltipContent, tooltipLook } from './tooltip.js';
@@ -11,12 +11,12 @@ import { eachMark, pointTooltip, tooltipContent, tooltipLook } from './tooltip.j
  */
 export function drawTrials(element, page) {
   const { metric, points, failures, scoreRange } = page;
-  const [low, high] = padded(scoreRange);
+  const range = padded(scoreRange);
   mountChart(element, (theme, width) => ({
-    height: width < 500 ? 280 : 360,
+    height: width < 500 ? 300 : 360,
     option: {
-      grid: { left: 8, right: 12, top: 40, bottom: 36, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-      legend: { top: 0, left: 0, textStyle: { color: theme.text }, itemWidth: 16, icon: undefined },
+      grid: { left: 8, right: 12, top: width < 340 ? 60 : 36, bottom: 26, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+      legend: { top: 0, left: 0, textStyle: { color: theme.text }, itemWidth: 14, itemHeight: 9 },
       tooltip: {
         ...tooltipLook(theme),
         formatter: eachMark((mark) => {
@@ -36,16 +36,16 @@ export function drawTrials(element, page) {
         }),
       },
       xAxis: { ...axisLook(theme, 'observation'), nameGap: 26, type: 'value', min: 0, max: page.trials + 1, minInterval: 1,
+        axisLine: { show: true, onZero: false, lineStyle: { color: theme.line } },
         splitLine: { show: false },
         axisLabel: { ...axisLook(theme, '').axisLabel, showMaxLabel: false } },
-      yAxis: { ...axisLook(theme, ''), type: 'value', min: low, max: high,
-        axisLabel: { ...axisLook(theme, '').axisLabel, showMinLabel: false, showMaxLabel: false } },
+      yAxis: rangeAxis(theme, '', range),
       series: [
         {
           name: metric.label,
           type: 'scatter',
           color: theme.point,
-          symbolSize: points.length > 400 ? 5 : 8,
+          symbolSize: points.length > 400 || width < 500 ? 5 : 8,
           itemStyle: { opacity: points.length > 400 ? 0.5 : 0.7 },
           data: points.map(({ trial, score }) => {
             const shown = clamp(score, scoreRange);
@@ -77,7 +77,7 @@ export function drawTrials(element, page) {
                 symbolSize: 7,
                 color: theme.failed,
                 itemStyle: { borderColor: theme.failed, borderWidth: 1.5 },
-                data: failures.map(({ trial }) => [trial, low]),
+                data: failures.map(({ trial }) => [trial, range[0]]),
                 clip: false,
               },
             ]),

@@ -9,7 +9,10 @@ type Dataset = ReportData['dataset'];
 const mostColumns = 300;
 const mostClasses = 20;
 
-const share = (rows: number, of: number): string => `${((100 * rows) / Math.max(1, of)).toFixed(0)} %`;
+function share(rows: number, of: number): string {
+  const percent = (100 * rows) / Math.max(1, of);
+  return percent > 0 && percent < 1 ? '<1 %' : `${percent.toFixed(0)} %`;
+}
 
 function splitBar(dataset: Dataset): Markup {
   const parts = [

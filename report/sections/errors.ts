@@ -1,7 +1,27 @@
 import type { ReportData } from '../../shared/result.ts';
+import type { ConfusionTable } from '../confusion.ts';
 import { html, type Markup } from '../html.ts';
+import { formatCount, formatScore } from '../page/format.js';
 import type { PageData } from '../page-data.ts';
 import { plural, shortened } from '../words.ts';
+
+/** Precision and recall are the columns and the rows of the matrix, read one class at a time. */
+function classTable({ classes, counts }: ConfusionTable): Markup {
+  const share = (part: number, whole: number): string => (whole === 0 ? '–' : formatScore(part / whole));
+  return html`
+        <div class="scroll" role="region" aria-label="Precision and recall of each class" tabindex="0">
+          <table>
+            <caption class="unseen">Precision and recall of each class</caption>
+            <thead><tr><th scope="col">Class</th><th scope="col" class="number">Rows</th><th scope="col" class="number">Recall</th><th scope="col" class="number">Precision</th></tr></thead>
+            <tbody>${classes.map((name, index) => {
+              const rows = counts[index]?.reduce((sum, count) => sum + count, 0) ?? 0;
+              const predicted = counts.reduce((sum, row) => sum + (row[index] ?? 0), 0);
+              const right = counts[index]?.[index] ?? 0;
+              return html`<tr><th scope="row">${name}</th><td class="number">${formatCount(rows)}</td><td class="number">${share(right, rows)}</td><td class="number">${share(right, predicted)}</td></tr>`;
+            })}</tbody>
+          </table>
+        </div>`;
+}
 
 function confusionFigure(data: ReportData, page: PageData): Markup | undefined {
   const { confusion } = page;
@@ -12,7 +32,10 @@ function confusionFigure(data: ReportData, page: PageData): Markup | undefined {
     <figure>
       <figcaption><h3>Confusion matrix</h3>
         <p>Test rows by their true and their predicted class. Colour is the share of the true class.${others}</p></figcaption>
-      <div id="confusion" class="chart" role="img" aria-label="Confusion matrix of ${plural(confusion.classes.length, 'class').replace('classs', 'classes')}: ${right} of ${plural(data.verdict.testRows, 'row')} lie on the diagonal."></div>
+      <div class="beside">
+        <div id="confusion" class="chart" role="img" aria-label="Confusion matrix of ${plural(confusion.classes.length, 'class').replace('classs', 'classes')}: ${right} of ${plural(data.verdict.testRows, 'row')} lie on the diagonal."></div>
+        ${classTable(confusion)}
+      </div>
     </figure>`;
 }
 
@@ -27,7 +50,7 @@ function regressionFigures(data: ReportData, page: PageData): Markup | undefined
         <div id="predicted" class="chart" role="img" aria-label="Predicted against true ${target} for ${rows}."></div>
       </figure>
       <figure>
-        <figcaption><h3>Residuals</h3><p>Predicted less true. A pattern here is something the model missed.</p></figcaption>
+        <figcaption><h3>Residuals</h3><p>Predicted less true; a pattern is something missed.</p></figcaption>
         <div id="residuals" class="chart" role="img" aria-label="Residuals against predicted ${target} for ${rows}."></div>
       </figure>
     </div>`;
