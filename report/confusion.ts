@@ -25,7 +25,7 @@ export function confusionTable(classes: readonly string[], matrix: readonly (rea
     .map(({ index }) => index)
     .sort((left, right) => left - right);
   const place = new Map(kept.map((index, position) => [index, position]));
-  const counts = Array.from({ length: mostClasses }, () => new Array<number>(mostClasses).fill(0));
+  const counts = Array.from({ length: mostClasses }, () => Array.from({ length: mostClasses }, () => 0));
   matrix.forEach((row, truth) => {
     const target = counts[place.get(truth) ?? mostClasses - 1];
     row.forEach((count, predicted) => {

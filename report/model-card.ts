@@ -1,7 +1,17 @@
 import type { ReportData } from '../shared/result.ts';
 import { comparisonInWords } from './comparison.ts';
-import { formatCount, formatNumber, formatScore } from './page/format.js';
-import { candidateInWords, capitalise, listed, metricLabel, parameterLabel, plural, shortened, taskLabels, valueLabel } from './words.ts';
+import { formatCount, formatScore } from './page/format.js';
+import {
+  candidateInWords,
+  capitalise,
+  listed,
+  metricLabel,
+  parameterLabel,
+  plural,
+  shortened,
+  taskLabels,
+  valueLabel,
+} from './words.ts';
 
 /** Text that Markdown takes for nothing but text: no emphasis, link, table cell, heading or HTML. */
 const plain = (text: string, length = 200): string =>
@@ -10,7 +20,9 @@ const plain = (text: string, length = 200): string =>
     .replace(/[\\`*_{}[\]<>#|~$&!]/g, '\\$&');
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map((_cell, index) => (index === 0 ? '---' : '---:')), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+  [head, head.map((_cell, index) => (index === 0 ? '---' : '---:')), ...rows]
+    .map((row) => `| ${row.join(' | ')} |`)
+    .join('\n');
 
 function metricsTable({ verdict }: ReportData): string {
   const names = [verdict.metric, ...Object.keys(verdict.testMetrics).filter((name) => name !== verdict.metric)];
@@ -34,9 +46,13 @@ function dataParagraph({ dataset }: ReportData): string {
   return [
     `- Dataset: ${plain(dataset.name)}, ${plural(dataset.rows, 'row')}, content hash \`${dataset.hash.replace(/[^\w.-]/g, '')}\``,
     `- Target: ${plain(dataset.target)}`,
-    classes.length === 0 ? undefined : `- Classes and their rows: ${classes.slice(0, 30).join(', ')}${classes.length > 30 ? ' …' : ''}`,
+    classes.length === 0
+      ? undefined
+      : `- Classes and their rows: ${classes.slice(0, 30).join(', ')}${classes.length > 30 ? ' …' : ''}`,
     `- Columns used: ${used.slice(0, 60).join(', ')}${used.length > 60 ? ` and ${used.length - 60} more` : ''}`,
-    ...dropped.slice(0, 60).map(({ name, dropped: why }) => `- Dropped: ${plain(name, 60)}${why === undefined ? '' : `: ${plain(why)}`}`),
+    ...dropped
+      .slice(0, 60)
+      .map(({ name, dropped: why }) => `- Dropped: ${plain(name, 60)}${why === undefined ? '' : `: ${plain(why)}`}`),
     `- Split: ${plural(dataset.trainingRows, 'training row')}, ${formatCount(dataset.validationRows)} validation, ${formatCount(dataset.sealedRows)} test (sealed)${
       dataset.folds === 1 ? '' : `; trials judged by ${dataset.folds}-fold cross-validation`
     }`,
@@ -72,7 +88,10 @@ export function renderModelCard(data: ReportData): string {
   const { dataset, verdict } = data;
   const { winner, test } = verdict;
   const metric = metricLabel(verdict.metric);
-  const settings = Object.entries(winner.candidate).map(([name, value]) => [plain(parameterLabel(name)), plain(valueLabel(value))]);
+  const settings = Object.entries(winner.candidate).map(([name, value]) => [
+    plain(parameterLabel(name)),
+    plain(valueLabel(value)),
+  ]);
   return `# ${plain(data.title)}
 
 Predicts **${plain(dataset.target)}** (${taskLabels[dataset.task].toLowerCase()}) from ${plural(

@@ -95,7 +95,10 @@ const brief = (value: number): number => Number(value.toPrecision(6));
 function pageCurve(candidateId: string, curve: LearningCurve, rank: number | undefined): PageCurve {
   const { trainingLoss, validationLoss, validationScore } = curve;
   const length = Math.max(trainingLoss.length, validationLoss.length, validationScore.length);
-  const epochs = sampleEvenly(Array.from({ length }, (_item, index) => index + 1), limits.epochs);
+  const epochs = sampleEvenly(
+    Array.from({ length }, (_item, index) => index + 1),
+    limits.epochs,
+  );
   const thin = (values: readonly number[]) => epochs.flatMap((epoch) => values[epoch - 1] ?? []).map(brief);
   return {
     id: candidateId,
@@ -157,7 +160,10 @@ export function pageData(data: ReportData): PageData {
     ),
     failures: [...sampleEvenly(failures, limits.failures)],
     trials: history.length,
-    scoreRange: scoreRange(scored.map(({ score }) => score), maximise),
+    scoreRange: scoreRange(
+      scored.map(({ score }) => score),
+      maximise,
+    ),
     curves: data.curves
       .slice(0, limits.curves)
       .map(({ candidateId, curve }) => pageCurve(shortened(candidateId), curve, ranks.get(candidateId))),

@@ -38,7 +38,14 @@ function categorical(name: string, counts: ReadonlyMap<ParameterValue, number>):
   if (counts.size > values.length) categories.push(otherLabel);
   const places = new Map(values.map((value, index) => [value, index]));
   return {
-    parameter: { name, label: shortened(parameterLabel(name)), scale: 'category', categories, low: 0, high: categories.length - 1 },
+    parameter: {
+      name,
+      label: shortened(parameterLabel(name)),
+      scale: 'category',
+      categories,
+      low: 0,
+      high: categories.length - 1,
+    },
     place(candidate) {
       const value = candidate[name];
       return value === undefined ? null : (places.get(value) ?? values.length);

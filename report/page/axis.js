@@ -12,7 +12,12 @@ export const axisLook = (theme, name) => ({
   nameTextStyle: { color: theme.quiet, fontSize: 12 },
   axisLine: { show: false, onZero: false, lineStyle: { color: theme.line } },
   axisTick: { show: false },
-  axisLabel: { color: theme.quiet, fontSize: 11, hideOverlap: true, formatter: (/** @type {number} */ value) => formatNumber(value) },
+  axisLabel: {
+    color: theme.quiet,
+    fontSize: 11,
+    hideOverlap: true,
+    formatter: (/** @type {number} */ value) => formatNumber(value),
+  },
   splitLine: { lineStyle: { color: theme.line } },
 });
 

@@ -20,13 +20,24 @@ export function drawConfusion(element, { classes, counts }) {
     const slanted = size < longest * 7;
     const numbers = size >= 22;
     const below = slanted ? Math.min(longest * 6, 110) + 40 : 48;
-    const axisLabel = { color: theme.text, fontSize: size < 14 ? 9 : 12, interval: 0, overflow: /** @type {const} */ ('truncate') };
+    const axisLabel = {
+      color: theme.text,
+      fontSize: size < 14 ? 9 : 12,
+      interval: 0,
+      overflow: /** @type {const} */ ('truncate'),
+    };
     const name = { nameLocation: /** @type {const} */ ('middle'), nameTextStyle: { color: theme.quiet, fontSize: 12 } };
     const quietAxis = { axisLine: { show: false }, axisTick: { show: false }, splitArea: { show: false } };
     return {
       height: size * classes.length + below + 8,
       option: {
-        grid: { left: labels + 24, width: size * classes.length, top: 4, height: size * classes.length, outerBoundsMode: 'none' },
+        grid: {
+          left: labels + 24,
+          width: size * classes.length,
+          top: 4,
+          height: size * classes.length,
+          outerBoundsMode: 'none',
+        },
         tooltip: {
           ...tooltipLook(theme),
           formatter: eachMark((mark) => {
@@ -40,10 +51,25 @@ export function drawConfusion(element, { classes, counts }) {
           }),
         },
         visualMap: { show: false, min: 0, max: 1, dimension: 2, inRange: { color: [...theme.ramp] } },
-        xAxis: { ...quietAxis, ...name, name: 'predicted', nameGap: below - 20, type: 'category', data: [...classes],
-          axisLabel: { ...axisLabel, rotate: slanted ? 50 : 0, width: slanted ? 110 : size } },
-        yAxis: { ...quietAxis, ...name, name: 'true', nameGap: labels + 8, type: 'category', inverse: true, data: [...classes],
-          axisLabel: { ...axisLabel, width: labels } },
+        xAxis: {
+          ...quietAxis,
+          ...name,
+          name: 'predicted',
+          nameGap: below - 20,
+          type: 'category',
+          data: [...classes],
+          axisLabel: { ...axisLabel, rotate: slanted ? 50 : 0, width: slanted ? 110 : size },
+        },
+        yAxis: {
+          ...quietAxis,
+          ...name,
+          name: 'true',
+          nameGap: labels + 8,
+          type: 'category',
+          inverse: true,
+          data: [...classes],
+          axisLabel: { ...axisLabel, width: labels },
+        },
         series: [
           {
             type: 'heatmap',

@@ -86,7 +86,15 @@ export function drawCurves(element, controls, page) {
             );
           },
         },
-        xAxis: { ...axisLook(theme, 'epoch'), nameGap: 26, type: 'value', min: 'dataMin', max: 'dataMax', minInterval: 1, splitLine: { show: false } },
+        xAxis: {
+          ...axisLook(theme, 'epoch'),
+          nameGap: 26,
+          type: 'value',
+          min: 'dataMin',
+          max: 'dataMax',
+          minInterval: 1,
+          splitLine: { show: false },
+        },
         yAxis: { ...axisLook(theme, ''), type: log ? 'log' : 'value', scale: true },
         series: shown.map(({ curve, index }) => ({
           name: curve.label,

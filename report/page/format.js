@@ -8,7 +8,12 @@
 export function formatNumber(value) {
   if (value === 0) return '0';
   const size = Math.abs(value);
-  if (size < 1e-4 || size >= 1e9) return value.toExponential(2).replace(/\.?0+e\+?/, 'e').replace('-', '−').replace('e-', 'e−');
+  if (size < 1e-4 || size >= 1e9)
+    return value
+      .toExponential(2)
+      .replace(/\.?0+e\+?/, 'e')
+      .replace('-', '−')
+      .replace('e-', 'e−');
   const rounded = size >= 1000 ? Math.round(value * 10) / 10 : Number(value.toPrecision(4));
   return rounded.toLocaleString('en-GB', { maximumFractionDigits: 8 }).replace('-', '−');
 }

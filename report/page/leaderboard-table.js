@@ -24,14 +24,19 @@ const firstRows = 25;
  * @returns {Column[]}
  */
 function boardColumns(page) {
-  const figure = (/** @type {string} */ label, /** @type {(row: PageRow) => number} */ value, format = formatCount) => ({
+  const figure = (
+    /** @type {string} */ label,
+    /** @type {(row: PageRow) => number} */ value,
+    format = formatCount,
+  ) => ({
     label,
     number: true,
     setting: false,
     value,
     text: (/** @type {PageRow} */ row) => format(value(row)),
   });
-  const deviation = (/** @type {PageRow} */ row) => (row.deviation === undefined ? '' : ` ± ${formatScore(row.deviation)}`);
+  const deviation = (/** @type {PageRow} */ row) =>
+    row.deviation === undefined ? '' : ` ± ${formatScore(row.deviation)}`;
   return [
     figure('Rank', (row) => row.rank),
     { ...figure(page.metric.label, (row) => row.score), text: (row) => formatScore(row.score) + deviation(row) },
@@ -65,7 +70,9 @@ function compare(left, right, direction) {
 
 /** @param {PageRow} row */
 const rowWords = (row) =>
-  [row.candidateId, ...row.settings.flatMap(({ name, text }) => [`${name}=${text}`, name, text])].join(' ').toLowerCase();
+  [row.candidateId, ...row.settings.flatMap(({ name, text }) => [`${name}=${text}`, name, text])]
+    .join(' ')
+    .toLowerCase();
 
 /**
  * @param {PageRow} row

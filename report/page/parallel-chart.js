@@ -97,9 +97,10 @@ function drawnLines({ points, metric }) {
   const best = ordered.slice(-mostLines / 4);
   const rest = ordered.slice(0, -mostLines / 4);
   const step = rest.length / (mostLines - best.length);
-  return [...Array.from({ length: mostLines - best.length }, (_item, i) => rest[Math.floor(i * step)]), ...best].flatMap(
-    (point) => point ?? [],
-  );
+  return [
+    ...Array.from({ length: mostLines - best.length }, (_item, i) => rest[Math.floor(i * step)]),
+    ...best,
+  ].flatMap((point) => point ?? []);
 }
 
 /**
@@ -132,7 +133,7 @@ export function drawParallel(element, page) {
           dimension: last,
           min: 0,
           max: 1,
-          inRange: { color: page.metric.maximise ? [...theme.ramp] : [...theme.ramp].reverse() },
+          inRange: { color: page.metric.maximise ? [...theme.ramp] : theme.ramp.toReversed() },
         },
         parallel: {
           layout: upright ? 'vertical' : 'horizontal',

@@ -26,8 +26,14 @@ function parameterXAxis(page, index, theme) {
   const { categories, low, high, scale } = parameter;
   const look = axisLook(theme, '');
   if (scale === 'log') {
-    return { ...look, type: 'log', min: low * 0.8, max: high * 1.25, splitLine: { show: false },
-      axisLabel: { ...look.axisLabel, showMinLabel: false, showMaxLabel: false } };
+    return {
+      ...look,
+      type: 'log',
+      min: low * 0.8,
+      max: high * 1.25,
+      splitLine: { show: false },
+      axisLabel: { ...look.axisLabel, showMinLabel: false, showMaxLabel: false },
+    };
   }
   if (scale === 'linear') {
     return { ...rangeAxis(theme, '', padded([low, high])), splitNumber: 4, splitLine: { show: false } };
@@ -63,9 +69,10 @@ function drawParameter(element, page, index) {
   const { scoreRange } = page;
   const present = page.points.filter((point) => typeof point.values[index] === 'number');
   const step = Math.max(1, present.length / mostMarks);
-  const marks = Array.from({ length: Math.min(present.length, mostMarks) }, (_item, i) => present[Math.floor(i * step)]).flatMap(
-    (point) => point ?? [],
-  );
+  const marks = Array.from(
+    { length: Math.min(present.length, mostMarks) },
+    (_item, i) => present[Math.floor(i * step)],
+  ).flatMap((point) => point ?? []);
   const medians = strips
     ? (page.parameters[index]?.categories ?? []).flatMap((_name, place) => {
         const scores = present.filter((point) => point.values[index] === place).map(({ score }) => score);

@@ -15,7 +15,14 @@ export function drawTrials(element, page) {
   mountChart(element, (theme, width) => ({
     height: width < 500 ? 300 : 360,
     option: {
-      grid: { left: 8, right: 12, top: width < 340 ? 60 : 36, bottom: 26, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+      grid: {
+        left: 8,
+        right: 12,
+        top: width < 340 ? 60 : 36,
+        bottom: 26,
+        outerBoundsMode: 'same',
+        outerBoundsContain: 'axisLabel',
+      },
       legend: { top: 0, left: 0, textStyle: { color: theme.text }, itemWidth: 14, itemHeight: 9 },
       tooltip: {
         ...tooltipLook(theme),
@@ -35,10 +42,17 @@ export function drawTrials(element, page) {
             : tooltipContent(failure.reason, [['observation', String(failure.trial)]]);
         }),
       },
-      xAxis: { ...axisLook(theme, 'observation'), nameGap: 26, type: 'value', min: 0, max: page.trials + 1, minInterval: 1,
+      xAxis: {
+        ...axisLook(theme, 'observation'),
+        nameGap: 26,
+        type: 'value',
+        min: 0,
+        max: page.trials + 1,
+        minInterval: 1,
         axisLine: { show: true, onZero: false, lineStyle: { color: theme.line } },
         splitLine: { show: false },
-        axisLabel: { ...axisLook(theme, '').axisLabel, showMaxLabel: false } },
+        axisLabel: { ...axisLook(theme, '').axisLabel, showMaxLabel: false },
+      },
       yAxis: rangeAxis(theme, '', range),
       series: [
         {

@@ -17,7 +17,8 @@ function failures({ leaderboard }: ReportData): Markup | undefined {
 /** The frame of the table; its rows are the page's scripts' work. */
 export function leaderboardSection(data: ReportData, page: PageData): Markup {
   const total = data.leaderboard.rows.length;
-  const cut = total > page.rows.length ? ` The best ${formatCount(page.rows.length)} of ${formatCount(total)} are here.` : '';
+  const cut =
+    total > page.rows.length ? ` The best ${formatCount(page.rows.length)} of ${formatCount(total)} are here.` : '';
   return html`
   <section id="leaderboard" aria-labelledby="leaderboard-title">
     <h2 id="leaderboard-title">Leaderboard</h2>

@@ -8,7 +8,10 @@ import { metricLabel, plural } from '../words.ts';
 function fixedNote(data: ReportData): Markup | undefined {
   const { fixed } = describeParameters(data.leaderboard.rows.slice(0, 5000).map(({ candidate }) => candidate));
   if (fixed.length === 0) return undefined;
-  return html`<p class="note">The same wherever set: ${fixed.slice(0, 30).map(({ label, value }) => `${label} ${value}`).join(', ')}.</p>`;
+  return html`<p class="note">The same wherever set: ${fixed
+    .slice(0, 30)
+    .map(({ label, value }) => `${label} ${value}`)
+    .join(', ')}.</p>`;
 }
 
 function trialsLabel(data: ReportData, page: PageData): string {

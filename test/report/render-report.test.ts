@@ -40,7 +40,8 @@ describe('renderReport', () => {
   });
 });
 
-const reason = chromiumPath === undefined ? ' (skipped: no Chromium; apt-get install chromium or set CHROMIUM_PATH)' : '';
+const reason =
+  chromiumPath === undefined ? ' (skipped: no Chromium; apt-get install chromium or set CHROMIUM_PATH)' : '';
 
 describe.skipIf(chromiumPath === undefined)(`the report in Chromium${reason}`, () => {
   let browser: Browser;
@@ -67,25 +68,28 @@ describe.skipIf(chromiumPath === undefined)(`the report in Chromium${reason}`, (
   it.each([
     ['multiclass', ['comparison', 'trials', 'curves', 'parallel', 'confusion']],
     ['regression', ['comparison', 'trials', 'curves', 'parallel', 'predicted', 'residuals']],
-  ] as const)('draws every chart of %s, asks nothing of the network and says nothing in the console', async (task, ids) => {
-    const { page, troubles } = await open(reportFixture({ task }));
-    for (const id of ids) expect.soft(await page.locator(`#${id} svg path`).count(), id).toBeGreaterThan(4);
-    const multiples = page.locator('#parameters .chart');
-    expect(await multiples.count()).toBeGreaterThan(8);
-    expect(await page.locator('#parameters svg').count()).toBe(await multiples.count());
-    expect(await page.locator('.chart[role=img]:not([aria-label])').count()).toBe(0);
-    expect(troubles).toEqual([]);
-    await page.close();
-  });
+  ] as const)(
+    'draws every chart of %s, asks nothing of the network and says nothing in the console',
+    async (task, ids) => {
+      const { page, troubles } = await open(reportFixture({ task }));
+      for (const id of ids) expect.soft(await page.locator(`#${id} svg path`).count(), id).toBeGreaterThan(4);
+      const multiples = page.locator('#parameters .chart');
+      expect(await multiples.count()).toBeGreaterThan(8);
+      expect(await page.locator('#parameters svg').count()).toBe(await multiples.count());
+      expect(await page.locator('.chart[role=img]:not([aria-label])').count()).toBe(0);
+      expect(troubles).toEqual([]);
+      await page.close();
+    },
+  );
 
   it('says in a tooltip which observation is pointed at', async () => {
     const { page, troubles } = await open(reportFixture({ task: 'multiclass', trials: 12 }));
     await page.locator('#trials').scrollIntoViewIfNeeded();
     const chart = await page.locator('#trials').boundingBox();
-    const place = (await page.evaluate(
+    const place = await page.evaluate<[number, number]>(
       'echarts.getInstanceByDom(document.getElementById("trials")).convertToPixel({ seriesIndex: 0 }, [7, ' +
         'JSON.parse(document.getElementById("report-data").textContent).points.find(({ trial }) => trial === 7).score])',
-    )) as [number, number];
+    );
     await page.mouse.move((chart?.x ?? 0) + place[0], (chart?.y ?? 0) + place[1]);
     await page.locator('#trials .tip').waitFor({ timeout: 5000 });
     expect(await page.locator('#trials .tip').textContent()).toContain('observation7');
@@ -110,7 +114,9 @@ describe.skipIf(chromiumPath === undefined)(`the report in Chromium${reason}`, (
     const header = page.locator('#board thead button', { hasText: 'Parameters' });
     await header.focus();
     await page.keyboard.press('Enter');
-    const sizes = (await page.locator('#board tbody tr td:nth-child(5)').allTextContents()).map((text) => Number(text.replace(/,/g, '')));
+    const sizes = (await page.locator('#board tbody tr td:nth-child(5)').allTextContents()).map((text) =>
+      Number(text.replace(/,/g, '')),
+    );
     expect(sizes).toEqual([...sizes].sort((left, right) => left - right));
     expect(await page.locator('#board th[aria-sort=ascending]').textContent()).toBe('Parameters');
     await page.locator('#board thead button', { hasText: 'Rank' }).press('Enter');
@@ -132,7 +138,8 @@ describe.skipIf(chromiumPath === undefined)(`the report in Chromium${reason}`, (
   it.each([360, 768])('fits a screen %d pixels wide', async (width) => {
     const { page } = await open(reportFixture({ task: 'multiclass' }), { width });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-    const widest = 'Math.max(...[...document.querySelectorAll(".chart svg")].map((svg) => svg.getBoundingClientRect().right))';
+    const widest =
+      'Math.max(...[...document.querySelectorAll(".chart svg")].map((svg) => svg.getBoundingClientRect().right))';
     expect(await page.evaluate(widest)).toBeLessThanOrEqual(width);
     await page.close();
   });

@@ -56,7 +56,12 @@ function curveOf(quality: number, scoreOf: (quality: number) => number, random: 
 
 const classes = ['setosa', 'versicolor', 'virginica'];
 
-function verdictOf(best: LeaderboardRow, random: Random, options: FixtureOptions, counts: Verdict['candidates']): Verdict {
+function verdictOf(
+  best: LeaderboardRow,
+  random: Random,
+  options: FixtureOptions,
+  counts: Verdict['candidates'],
+): Verdict {
   const shared = {
     searchId: '20261124-084512-3f9ac1d2',
     winner: {
@@ -95,11 +100,28 @@ function verdictOf(best: LeaderboardRow, random: Random, options: FixtureOptions
     metric: 'accuracy',
     maximise: true,
     test: { value: 0.9533, low: 0.9233, high: 0.98 },
-    testMetrics: { accuracy: 0.9533, balancedAccuracy: 0.9488, f1Macro: 0.9497, logLikelihood: -0.1312, rocAuc: 0.9921, mcc: 0.9287 },
+    testMetrics: {
+      accuracy: 0.9533,
+      balancedAccuracy: 0.9488,
+      f1Macro: 0.9497,
+      logLikelihood: -0.1312,
+      rocAuc: 0.9921,
+      mcc: 0.9287,
+    },
     testRows: 300,
     baselines: [
       { name: 'most frequent class', metrics: { accuracy: 0.3833, balancedAccuracy: 0.3333, f1Macro: 0.1847, mcc: 0 } },
-      { name: logistic, metrics: { accuracy: 0.9, balancedAccuracy: 0.8921, f1Macro: 0.8949, logLikelihood: -0.2931, rocAuc: 0.9733, mcc: 0.8461 } },
+      {
+        name: logistic,
+        metrics: {
+          accuracy: 0.9,
+          balancedAccuracy: 0.8921,
+          f1Macro: 0.8949,
+          logLikelihood: -0.2931,
+          rocAuc: 0.9733,
+          mcc: 0.8461,
+        },
+      },
     ],
     confusion: [
       [98, 1, 1],
@@ -110,7 +132,12 @@ function verdictOf(best: LeaderboardRow, random: Random, options: FixtureOptions
 }
 
 function datasetOf({ task, hostile }: FixtureOptions): ReportData['dataset'] {
-  const column = (name: string, missing = 0, features = [name]) => ({ name, type: 'number' as const, missing, features });
+  const column = (name: string, missing = 0, features = [name]) => ({
+    name,
+    type: 'number' as const,
+    missing,
+    features,
+  });
   const regression = task === 'regression';
   return {
     name: hostile ?? (regression ? 'housing.csv' : 'flowers.csv'),
@@ -129,7 +156,12 @@ function datasetOf({ task, hostile }: FixtureOptions): ReportData['dataset'] {
       { name: 'site', type: 'category', missing: 3, features: ['site=north', 'site=south', 'site=other'] },
       { name: 'collected', type: 'date', missing: 0, features: ['collected month', 'collected weekday'] },
       { name: 'notes', type: 'drop', dropped: 'free text: 1,311 different values', missing: 201, features: [] },
-      { name: regression ? 'median value' : 'species', type: regression ? 'number' : 'category', missing: 0, features: [] },
+      {
+        name: regression ? 'median value' : 'species',
+        type: regression ? 'number' : 'category',
+        missing: 0,
+        features: [],
+      },
     ],
     featureShape: [10],
     folds: 1,
@@ -149,10 +181,14 @@ export function reportFixture(options: FixtureOptions): ReportData {
   const history = Array.from({ length: trials }, (_item, index): Observation => {
     const candidate = drawCandidate(random, hostile);
     const quality = qualityOf(candidate, random);
-    const candidateId = (hostile ?? '') + random.integer(0, 0xffffffff).toString(16).padStart(8, '0') + index.toString(16).padStart(8, '0');
+    const candidateId =
+      (hostile ?? '') +
+      random.integer(0, 0xffffffff).toString(16).padStart(8, '0') +
+      index.toString(16).padStart(8, '0');
     qualities.set(candidateId, quality);
     const identity = { candidateId, candidate, epochs: 60, round: Math.floor(index / 20), trials: [`t${index}`] };
-    if (Number(candidate.learningRate) > 0.15 && random.next() < 0.4) return { ...identity, state: 'failed', reason: 'diverged' };
+    if (Number(candidate.learningRate) > 0.15 && random.next() < 0.4)
+      return { ...identity, state: 'failed', reason: 'diverged' };
     const outlier = random.next() < 0.01 ? 40 : 0;
     return {
       ...identity,
@@ -168,7 +204,10 @@ export function reportFixture(options: FixtureOptions): ReportData {
     .filter(({ score }) => score !== undefined)
     .sort((left, right) => sign * ((left.score ?? 0) - (right.score ?? 0)))
     .map(
-      ({ candidateId, candidate, score = 0, loss = 0, epochs, bestEpoch = 1, parameters = 0 }, index): LeaderboardRow => ({
+      (
+        { candidateId, candidate, score = 0, loss = 0, epochs, bestEpoch = 1, parameters = 0 },
+        index,
+      ): LeaderboardRow => ({
         rank: index + 1,
         candidateId,
         score,
