@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { writeJson, type ArtifactStore } from '../shared/artifact-store.ts';
+import { type ArtifactStore, writeJson } from '../shared/artifact-store.ts';
 import { SearchError } from '../shared/errors.ts';
-import { verdictSchema, type Verdict } from '../shared/result.ts';
+import { type Verdict, verdictSchema } from '../shared/result.ts';
 import { parseSpec, type Spec } from '../shared/spec.ts';
 import { collect } from '../shared/steps/collect.ts';
 import type { PrepareContext } from '../shared/steps/context.ts';
@@ -17,8 +17,8 @@ import { findOrBegin, searchContent } from './search-identity.ts';
 import { acquireLock } from './search-lock.ts';
 import type { SearchOutcome, SearchRequest } from './search-request.ts';
 import { stoppable } from './stoppable.ts';
-import { workerPool, type WorkerPool } from './worker-pool.ts';
 import type { Job, JobResult } from './worker-messages.ts';
+import { type WorkerPool, workerPool } from './worker-pool.ts';
 import { WorkerLost } from './worker-process.ts';
 
 /** How datasets are opened and prepared: data/, or what a test puts in its place. */
@@ -45,7 +45,13 @@ export async function runSearch(request: SearchRequest, data: DataAccess): Promi
     if (finished !== undefined) return { ...outcome, verdict: finished, alreadyFinished: true };
 
     const engine = (await findArtifact(store, engineKey(searchId), engineSchema))?.engine ?? spec.engine;
-    const pool = workerPool({ size: workers, store: folder, engine, trainerModule: request.trainerModule, onEvent: emit });
+    const pool = workerPool({
+      size: workers,
+      store: folder,
+      engine,
+      trainerModule: request.trainerModule,
+      onEvent: emit,
+    });
     cleanups.add(() => pool.close());
     const context = { ...data, store, now: () => Date.now(), emit };
     const verdict = await runSteps(searchId, spec, context, pool);
@@ -100,7 +106,9 @@ type TrainJob = Extract<Job, { kind: 'train' }>;
 async function trainPack(input: TrainJob['input'], { store, emit }: PrepareContext, pool: WorkerPool): Promise<void> {
   const { round, pack } = input;
   try {
-    await untilNotLost({ kind: 'train', input }, pool, (message) => emit({ type: 'worker-lost', round, pack, message }));
+    await untilNotLost({ kind: 'train', input }, pool, (message) =>
+      emit({ type: 'worker-lost', round, pack, message }),
+    );
   } catch (error) {
     if (!(error instanceof WorkerLost)) throw error;
     await recordLost({ ...input, message: `Tried ${attempts} times; ${error.message}` }, { store });
@@ -119,7 +127,11 @@ async function publishOn(pool: WorkerPool, input: Extract<Job, { kind: 'publish'
   }
 }
 
-async function untilNotLost<J extends Job>(job: J, pool: WorkerPool, onLost: (message: string) => void): Promise<JobResult<J>> {
+async function untilNotLost<J extends Job>(
+  job: J,
+  pool: WorkerPool,
+  onLost: (message: string) => void,
+): Promise<JobResult<J>> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await pool.run(job);

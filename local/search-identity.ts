@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
-import { writeJson, type ArtifactStore } from '../shared/artifact-store.ts';
+import { type ArtifactStore, writeJson } from '../shared/artifact-store.ts';
 import type { DatasetSource } from '../shared/dataset.ts';
 import { contentHash } from '../shared/hash.ts';
 import type { Spec } from '../shared/spec.ts';
 import { codeVersion } from '../shared/trial.ts';
 
+/** Where the dataset lies, where results go and who computes them change nothing. */
+const indecisive = { $schema: undefined, dataset: undefined, output: undefined, workers: undefined };
+
 /** Hash of all that decides a search's result: the spec, the dataset's bytes and the code. */
 export async function searchContent(spec: Spec, source: DatasetSource): Promise<string> {
-  // Where the dataset lies, where results go and who computes them change nothing.
-  const { $schema, dataset, output, workers, ...decisive } = spec;
   const bytes = createHash('sha256');
   for await (const chunk of source.read()) bytes.update(chunk);
-  return contentHash({ ...decisive, name: source.name, bytes: bytes.digest('hex'), codeVersion });
+  return contentHash({ ...spec, ...indecisive, name: source.name, bytes: bytes.digest('hex'), codeVersion });
 }
 
 export interface FoundSearch {
@@ -32,7 +33,8 @@ export async function findOrBegin(
   // Two in the same second must not be one: the later one gets the next second that is free.
   for (let time = now; ; time += 1000) {
     const searchId = `${timestamp(time)}-${content}`;
-    if (await writeJson(store, `${folder}${searchId}.json`, { begunAt: now }, { ifAbsent: true })) return { searchId, found: false };
+    if (await writeJson(store, `${folder}${searchId}.json`, { begunAt: now }, { ifAbsent: true }))
+      return { searchId, found: false };
   }
 }
 

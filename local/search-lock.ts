@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { readJson, writeJson, type ArtifactStore } from '../shared/artifact-store.ts';
+import { type ArtifactStore, readJson, writeJson } from '../shared/artifact-store.ts';
 import { SearchError } from '../shared/errors.ts';
 
 const holderSchema = z.object({ pid: z.int(), host: z.string(), at: z.number() });

@@ -1,6 +1,6 @@
+import type { Verdict } from '../shared/result.ts';
 import type { SpecInput } from '../shared/spec.ts';
 import type { SearchEvent } from '../shared/steps/context.ts';
-import type { Verdict } from '../shared/result.ts';
 
 export interface SearchRequest {
   /** What to search; `spec.dataset` is a path, relative to the working directory. Defaults are filled in. */

@@ -49,6 +49,6 @@ export async function stoppable<T>(
   } finally {
     ended = true;
     if (onAbort !== undefined) signal?.removeEventListener('abort', onAbort);
-    for (const cleanup of cleanups.reverse()) await cleanup();
+    for (const cleanup of cleanups.toReversed()) await cleanup();
   }
 }

@@ -17,7 +17,9 @@ export interface WorkerStart {
 }
 
 /** What a worker is asked to do: ids and numbers, as every step's input. */
-export type Job = { readonly kind: 'train'; readonly input: TrainInput } | { readonly kind: 'publish'; readonly input: PublishInput };
+export type Job =
+  | { readonly kind: 'train'; readonly input: TrainInput }
+  | { readonly kind: 'publish'; readonly input: PublishInput };
 export type JobResult<J extends Job> = J extends { kind: 'train' } ? TrainOutput : Verdict;
 
 export type ToWorker = { readonly kind: 'start'; readonly start: WorkerStart } | Job;

@@ -1,6 +1,6 @@
 import type { SearchEvent } from '../shared/steps/context.ts';
-import type { Engine, Job, JobResult, WorkerStart } from './worker-messages.ts';
 import { interruption } from './stoppable.ts';
+import type { Engine, Job, JobResult, WorkerStart } from './worker-messages.ts';
 import { startWorker, type WorkerProcess } from './worker-process.ts';
 
 export interface WorkerPoolOptions extends WorkerStart {

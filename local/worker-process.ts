@@ -1,11 +1,13 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { extname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { SearchError } from '../shared/errors.ts';
 import type { SearchEvent } from '../shared/steps/context.ts';
 import type { Engine, ErrorMessage, FromWorker, Job, JobResult, ToWorker, WorkerStart } from './worker-messages.ts';
 
-const scriptPath = fileURLToPath(new URL('worker.ts', import.meta.url));
+/** Beside this file, under the ending that this file has: .ts, or .js when built. */
+const scriptPath = fileURLToPath(new URL(`worker${extname(import.meta.url)}`, import.meta.url));
 const shownError = 500;
 
 /** A worker's process went away with its work undone. */
@@ -24,7 +26,11 @@ export interface WorkerProcess {
 }
 
 export function startWorker(start: WorkerStart, onEvent: (event: SearchEvent) => void): WorkerProcess {
-  const child = fork(scriptPath, { execArgv: workerArguments(), env: workerEnvironment(), stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const child = fork(scriptPath, {
+    execArgv: workerArguments(),
+    env: workerEnvironment(),
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
   let errors = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     errors = (errors + text).slice(-shownError);

@@ -33,10 +33,14 @@ async function answer(message: ToWorker): Promise<FromWorker> {
   return { kind: 'done', result: await (await work)(message) };
 }
 
-async function startTrainer({ engine, trainerModule = '../training/index.ts' }: WorkerStart): Promise<Trainer> {
-  const { createTrainer } = (await import(trainerModule)) as {
-    createTrainer: (options: { engine: Engine }) => Promise<Trainer>;
-  };
+interface TrainerModule {
+  readonly createTrainer: (options: { engine: Engine }) => Promise<Trainer>;
+}
+
+async function startTrainer({ engine, trainerModule }: WorkerStart): Promise<Trainer> {
+  const { createTrainer } = (await (trainerModule === undefined
+    ? import('../training/index.ts')
+    : import(trainerModule))) as TrainerModule;
   if (engine !== undefined) return createTrainer({ engine });
   try {
     return await createTrainer({ engine: 'native' });

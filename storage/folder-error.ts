@@ -2,7 +2,8 @@ import { SearchError } from '../shared/errors.ts';
 
 const waysOut: Readonly<Record<string, string>> = {
   ENOSPC: 'Free some space on the disk, or choose another folder, and run the same command again: it goes on from here',
-  EDQUOT: 'Free some of your disk quota, or choose another folder, and run the same command again: it goes on from here',
+  EDQUOT:
+    'Free some of your disk quota, or choose another folder, and run the same command again: it goes on from here',
   EACCES: 'Give yourself the right to read and write there, or choose another folder',
   EPERM: 'Give yourself the right to read and write there, or choose another folder',
   EROFS: 'The disk is read-only: choose another folder',

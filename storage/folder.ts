@@ -113,7 +113,8 @@ async function linkIfAbsent(source: string, target: string): Promise<boolean> {
     const code = errnoOf(error) ?? '';
     if (code === 'EEXIST') return false;
     // exFAT and some network disks have no links. A race is lost there, a half-written file is still impossible.
-    if (['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(code) && !(await exists(target))) return replace(source, target);
+    if (['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(code) && !(await exists(target)))
+      return replace(source, target);
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { writeJson, type ArtifactStore } from '../artifact-store.ts';
+import { type ArtifactStore, writeJson } from '../artifact-store.ts';
 import type { DatasetDescription, Preprocessing } from '../dataset.ts';
 import { metricNameSchema } from '../metrics.ts';
 import type { Verdict } from '../result.ts';
@@ -22,7 +22,12 @@ export const championSchema = z.object({
 export type Champion = z.infer<typeof championSchema>;
 
 /** Writes model.json, weights.bin and preprocessing.json below the key. */
-export async function writeModel(store: ArtifactStore, key: string, model: SavedModel, preprocessing: Preprocessing): Promise<void> {
+export async function writeModel(
+  store: ArtifactStore,
+  key: string,
+  model: SavedModel,
+  preprocessing: Preprocessing,
+): Promise<void> {
   await store.write(`${key}/weights.bin`, model.weights);
   await writeJson(store, `${key}/preprocessing.json`, preprocessing);
   await store.write(`${key}/model.json`, model.modelJson);
@@ -34,7 +39,12 @@ export async function writeModel(store: ArtifactStore, key: string, model: Saved
  */
 export async function crown(
   store: ArtifactStore,
-  { verdict, dataset, model, preprocessing }: {
+  {
+    verdict,
+    dataset,
+    model,
+    preprocessing,
+  }: {
     readonly verdict: Verdict;
     readonly dataset: DatasetDescription;
     readonly model: SavedModel;
@@ -55,7 +65,8 @@ export async function crown(
     data: dataset.hash,
   };
   const champion = await findArtifact(store, keys.champion, championSchema);
-  const comparable = champion?.data === challenger.data && champion.metric === metric && champion.target === challenger.target;
+  const comparable =
+    champion?.data === challenger.data && champion.metric === metric && champion.target === challenger.target;
   const worse = comparable && (maximise ? challenger.score < champion.score : challenger.score > champion.score);
   if (!worse) await writeJson(store, keys.champion, challenger);
 }

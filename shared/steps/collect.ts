@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { writeJson, type ArtifactStore } from '../artifact-store.ts';
+import { type ArtifactStore, writeJson } from '../artifact-store.ts';
 import { SearchError } from '../errors.ts';
 import { trialId } from '../trial.ts';
 import type { StepContext } from './context.ts';
@@ -8,10 +8,10 @@ import { searchKeys } from './keys.ts';
 import { leaderboardOf } from './leaderboard.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import { observeRound } from './observe.ts';
-import { planSchema, type Plan } from './plan-file.ts';
+import { type Plan, planSchema } from './plan-file.ts';
 import { readArtifact } from './read-artifact.ts';
 import { findResult } from './results.ts';
-import { readPreparedSearch, type PreparedSearch } from './settings.ts';
+import { type PreparedSearch, readPreparedSearch } from './settings.ts';
 import { parseInput, searchIdSchema } from './step-input.ts';
 
 export const collectInputSchema = z.object({ searchId: searchIdSchema, round: z.int().min(0) });
@@ -37,7 +37,8 @@ export async function collect(input: CollectInput, context: StepContext): Promis
   const search = await readPreparedSearch(store, searchId);
   const results = await mapConcurrently(plan.trials, async ({ id }) => {
     const result = await findResult(store, searchId, id);
-    if (result === undefined) throw new SearchError('ArtifactMissing', `Trial ${id} of round ${round} has no result yet`);
+    if (result === undefined)
+      throw new SearchError('ArtifactMissing', `Trial ${id} of round ${round} has no result yet`);
     return [id, result] as const;
   });
   const observations = observeRound(plan, new Map(results));
@@ -53,7 +54,12 @@ export async function collect(input: CollectInput, context: StepContext): Promis
 }
 
 /** Checkpoints that nothing goes on from any more: of trials gone on with, and of candidates stopped. */
-async function deleteCheckpoints(plan: Plan, search: PreparedSearch, searchId: string, store: ArtifactStore): Promise<void> {
+async function deleteCheckpoints(
+  plan: Plan,
+  search: PreparedSearch,
+  searchId: string,
+  store: ArtifactStore,
+): Promise<void> {
   const { settings, dataset } = search;
   const folds = Array.from({ length: dataset.folds }, (_, fold) => fold);
   const stopped = plan.stopped.flatMap(({ candidate, epochs }) =>

@@ -29,7 +29,10 @@ export function endingOf(
 }
 
 /** Rounds since the one that brought the best score of any budget. */
-function roundsWithoutBetter(history: readonly Observation[], better: (score: number, than: number) => boolean): number {
+function roundsWithoutBetter(
+  history: readonly Observation[],
+  better: (score: number, than: number) => boolean,
+): number {
   let best: { readonly score: number; readonly round: number } | undefined;
   for (const { score, round } of history) {
     if (score !== undefined && (best === undefined || better(score, best.score))) best = { score, round };

@@ -1,5 +1,5 @@
 import type { ArtifactStore } from '../artifact-store.ts';
-import { observationSchema, type Observation } from '../trial.ts';
+import { type Observation, observationSchema } from '../trial.ts';
 import { searchKeys } from './keys.ts';
 import { parseArtifact } from './read-artifact.ts';
 
@@ -16,7 +16,11 @@ export async function readHistory(store: ArtifactStore, searchId: string, round 
     .filter((observation) => observation.round < round);
 }
 
-export async function writeHistory(store: ArtifactStore, searchId: string, history: readonly Observation[]): Promise<void> {
+export async function writeHistory(
+  store: ArtifactStore,
+  searchId: string,
+  history: readonly Observation[],
+): Promise<void> {
   const lines = history.map((observation) => `${JSON.stringify(observation)}\n`);
   await store.write(searchKeys(searchId).history, lines.join(''));
 }

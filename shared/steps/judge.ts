@@ -1,8 +1,8 @@
 import { fitBaselines } from '../baselines.ts';
 import { bootstrapInterval } from '../bootstrap.ts';
 import type { SealedRows } from '../dataset.ts';
-import { allMetrics, score, selectRows, type MetricName, type Predictions } from '../metrics.ts';
 import { confusionMatrix } from '../metrics/confusion.ts';
+import { allMetrics, type MetricName, type Predictions, score, selectRows } from '../metrics.ts';
 import { createRandom } from '../random.ts';
 import type { Verdict } from '../result.ts';
 import type { TrainingData } from '../trainer.ts';

@@ -45,5 +45,7 @@ export function modelKeys(dataset: string) {
 /** A name of the user's as one part of a key: readable, and different names stay different. */
 function keyPartOf(name: string): string {
   const readable = name.replace(/[^A-Za-z0-9._=-]+/g, '-').slice(0, 80);
-  return readable === name && !/^\.*$/.test(name) ? name : `${readable.replace(/^\.+/, '')}-${contentHash(name).slice(0, 8)}`;
+  return readable === name && !/^\.*$/.test(name)
+    ? name
+    : `${readable.replace(/^\.+/, '')}-${contentHash(name).slice(0, 8)}`;
 }

@@ -41,7 +41,7 @@ export function leaderboardOf(history: readonly Observation[], metric: MetricNam
   };
 }
 
-const cell = (value: unknown): string => {
+const cell = (value: string | number | boolean | undefined): string => {
   const text = value === undefined ? '' : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };

@@ -4,7 +4,7 @@ export async function mapConcurrently<T, R>(
   map: (item: T, index: number) => Promise<R>,
   limit = 32,
 ): Promise<R[]> {
-  const results = new Array<R>(items.length);
+  const results = Array.from<R>({ length: items.length });
   const rest = items.entries();
   const work = async () => {
     for (const [index, item] of rest) results[index] = await map(item, index);

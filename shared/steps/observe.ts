@@ -1,4 +1,4 @@
-import type { Trial, CompletedTrial, Observation } from '../trial.ts';
+import type { CompletedTrial, Observation, Trial } from '../trial.ts';
 import type { Plan } from './plan-file.ts';
 
 const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -19,7 +19,9 @@ export function observe(trials: readonly [Trial, ...Trial[]], round: number): Ob
   const completed = trials.filter(isCompleted);
   if (completed.length < trials.length) {
     const failed = trials.find((trial) => trial.state === 'failed');
-    return failed === undefined ? { ...identity, state: 'stopped' } : { ...identity, state: 'failed', reason: failed.reason };
+    return failed === undefined
+      ? { ...identity, state: 'stopped' }
+      : { ...identity, state: 'failed', reason: failed.reason };
   }
   const scores = completed.map(({ score }) => score);
   return {

@@ -1,20 +1,20 @@
 import { z } from 'zod';
-import { candidateId, type Candidate } from '../candidate.ts';
+import { type Candidate, candidateId } from '../candidate.ts';
 import { SearchError } from '../errors.ts';
 import { maximises } from '../metrics.ts';
 import { formPacks } from '../packing.ts';
 import { createRandom } from '../random.ts';
 import { stoppingRuleOf } from '../stopping/index.ts';
 import { strategies } from '../strategies/index.ts';
-import { trialId, type Observation } from '../trial.ts';
+import { type Observation, trialId } from '../trial.ts';
 import type { StepContext } from './context.ts';
 import { endingOf } from './endings.ts';
 import { readHistory } from './history.ts';
 import { searchKeys } from './keys.ts';
-import { planSchema, type Plan, type PlannedTrial } from './plan-file.ts';
+import { type Plan, type PlannedTrial, planSchema } from './plan-file.ts';
 import { featuresOf, outputsOf } from './prepare.ts';
 import { findArtifact, readArtifact } from './read-artifact.ts';
-import { readDeadline, readPreparedSearch, type PreparedSearch } from './settings.ts';
+import { type PreparedSearch, readDeadline, readPreparedSearch } from './settings.ts';
 import { parseInput, searchIdSchema } from './step-input.ts';
 
 export const planInputSchema = z.object({ searchId: searchIdSchema, round: z.int().min(0) });
@@ -64,7 +64,10 @@ const ended = (round: number, because: string, stopped: Plan['stopped'] = []): P
 
 function checkCollected(searchId: string, history: readonly Observation[], round: number): void {
   if ((history.at(-1)?.round ?? -1) === round - 1) return;
-  throw new SearchError('ArtifactMissing', `Round ${round} of ${searchId} cannot be planned: round ${round - 1} is not collected`);
+  throw new SearchError(
+    'ArtifactMissing',
+    `Round ${round} of ${searchId} cannot be planned: round ${round - 1} is not collected`,
+  );
 }
 
 interface Work {
@@ -100,7 +103,11 @@ export function planRound(search: PreparedSearch, history: readonly Observation[
   ];
   if (work.length === 0) {
     const all = reached.size >= settings.budget.trials;
-    return ended(round, all ? `all ${reached.size} trials are done` : `the space has no more than ${reached.size} candidates`, stopped);
+    return ended(
+      round,
+      all ? `all ${reached.size} trials are done` : `the space has no more than ${reached.size} candidates`,
+      stopped,
+    );
   }
   const trials = work.flatMap((item) => trialsOf(item, search));
   return { round, stopped, trials, packs: packsOf(trials, search) };

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { writeJson } from '../artifact-store.ts';
-import { datasetDescriptionSchema, type DatasetDescription } from '../dataset.ts';
+import { type DatasetDescription, datasetDescriptionSchema } from '../dataset.ts';
 import { defaultSpace } from '../default-space.ts';
 import { checkMetric, defaultMetric } from '../metrics.ts';
-import { specSchema, type Spec } from '../spec.ts';
+import { type Spec, specSchema } from '../spec.ts';
 import type { PrepareContext } from './context.ts';
 import { searchKeys } from './keys.ts';
 import { findArtifact } from './read-artifact.ts';
@@ -66,4 +66,5 @@ export const featuresOf = ({ featureShape }: DatasetDescription): number =>
   featureShape.reduce((product, side) => product * side, 1);
 
 /** Number of classes; 1 for regression. */
-export const outputsOf = ({ task, classes }: DatasetDescription): number => (task === 'regression' ? 1 : classes.length);
+export const outputsOf = ({ task, classes }: DatasetDescription): number =>
+  task === 'regression' ? 1 : classes.length;

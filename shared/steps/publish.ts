@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { writeJson, type ArtifactStore } from '../artifact-store.ts';
+import { type ArtifactStore, writeJson } from '../artifact-store.ts';
 import { preprocessingSchema } from '../dataset.ts';
 import { SearchError } from '../errors.ts';
-import { verdictSchema, type Leaderboard, type LeaderboardRow, type ReportData, type Verdict } from '../result.ts';
+import { type Leaderboard, type LeaderboardRow, type ReportData, type Verdict, verdictSchema } from '../result.ts';
 import type { SavedModel, Trainer, TrainingData } from '../trainer.ts';
 import type { Observation } from '../trial.ts';
 import { crown, writeModel } from './champion.ts';
@@ -96,7 +96,13 @@ async function refit({ rows }: Leaderboard, data: TrainingData, settings: Settin
   for (const winner of rows.slice(0, mostRefits)) {
     const { candidate, bestEpoch: epochs } = winner;
     try {
-      const model = await trainer.fit({ data, candidate, epochs, fullEpochs: settings.budget.epochs, seed: settings.seed });
+      const model = await trainer.fit({
+        data,
+        candidate,
+        epochs,
+        fullEpochs: settings.budget.epochs,
+        seed: settings.seed,
+      });
       return { winner, model, diverged };
     } catch (error) {
       if (!(error instanceof SearchError) || error.name !== 'SearchFailed') throw error;

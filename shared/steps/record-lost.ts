@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { StepContext } from './context.ts';
 import { failedTrial, writeResults } from './results.ts';
 import { parseInput } from './step-input.ts';
-import type { StepContext } from './context.ts';
 import { readPack, trainInputSchema } from './train.ts';
 
 export const recordLostInputSchema = trainInputSchema.extend({ message: z.string() });
@@ -11,5 +11,9 @@ export type RecordLostInput = z.infer<typeof recordLostInputSchema>;
 export async function recordLost(input: RecordLostInput, { store }: Pick<StepContext, 'store'>): Promise<void> {
   const { searchId, message, ...work } = parseInput(recordLostInputSchema, input);
   const { trials } = await readPack(store, { searchId, ...work });
-  await writeResults(store, searchId, trials.map((trial) => failedTrial(trial, 'lost', message)));
+  await writeResults(
+    store,
+    searchId,
+    trials.map((trial) => failedTrial(trial, 'lost', message)),
+  );
 }

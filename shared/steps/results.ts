@@ -1,6 +1,6 @@
 import type { ArtifactStore } from '../artifact-store.ts';
 import type { TrialOutcome } from '../trainer.ts';
-import { trialSchema, type FailureReason, type Trial } from '../trial.ts';
+import { type FailureReason, type Trial, trialSchema } from '../trial.ts';
 import { searchKeys } from './keys.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import type { Plan, PlannedTrial } from './plan-file.ts';
@@ -50,5 +50,15 @@ export function trialFrom(trial: PlannedTrial, outcome: TrialOutcome | undefined
     return failedTrial(trial, 'diverged', `The score is ${score}, the loss ${loss}`);
   }
   const known = Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)));
-  return { ...identityOf(trial), state: 'completed', score, loss, metrics: known, bestEpoch, epochs, parameters, curve };
+  return {
+    ...identityOf(trial),
+    state: 'completed',
+    score,
+    loss,
+    metrics: known,
+    bestEpoch,
+    epochs,
+    parameters,
+    curve,
+  };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ArtifactStore } from '../artifact-store.ts';
-import { datasetDescriptionSchema, type DatasetDescription } from '../dataset.ts';
+import { type DatasetDescription, datasetDescriptionSchema } from '../dataset.ts';
 import { metricNameSchema } from '../metrics.ts';
 import { searchSpaceSchema } from '../search-space.ts';
 import { specSchema } from '../spec.ts';

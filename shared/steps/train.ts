@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { writeJson, type ArtifactStore } from '../artifact-store.ts';
+import { type ArtifactStore, writeJson } from '../artifact-store.ts';
 import { SearchError } from '../errors.ts';
 import { maximises } from '../metrics.ts';
 import { stoppingRuleOf } from '../stopping/index.ts';
@@ -8,7 +8,7 @@ import type { FailureReason, Trial } from '../trial.ts';
 import type { TrainContext } from './context.ts';
 import { searchKeys } from './keys.ts';
 import { mapConcurrently } from './map-concurrently.ts';
-import { planSchema, type PlannedTrial } from './plan-file.ts';
+import { type PlannedTrial, planSchema } from './plan-file.ts';
 import { readArtifact, readBytes } from './read-artifact.ts';
 import { findResult, stoppedTrial, trialFrom, trialsOfPack, writeResults } from './results.ts';
 import { readDeadline, readPreparedSearch, type Settings } from './settings.ts';
@@ -54,18 +54,28 @@ interface PackWork {
 export async function readPack(store: ArtifactStore, { searchId, round, pack }: TrainInput): Promise<PackWork> {
   const plan = await readArtifact(store, searchKeys(searchId).plan(round), planSchema);
   const found = plan.packs[pack];
-  if (found === undefined) throw new SearchError('ArtifactMissing', `Round ${round} of ${searchId} has no pack ${pack}`);
+  if (found === undefined)
+    throw new SearchError('ArtifactMissing', `Round ${round} of ${searchId} has no pack ${pack}`);
   return { fold: found.fold, trials: trialsOfPack(plan, found) };
 }
 
-async function trainWhole(input: TrainInput, work: PackWork, settings: Settings, context: TrainContext): Promise<Trial[]> {
+async function trainWhole(
+  input: TrainInput,
+  work: PackWork,
+  settings: Settings,
+  context: TrainContext,
+): Promise<Trial[]> {
   const { searchId, round, pack } = input;
   const { store, now } = context;
   const startedAt = now();
   // The first pack is always trained: a search with a limit, however small, has something to show.
   if ((round > 0 || pack > 0) && startedAt >= (await readDeadline(store, searchId, settings))) {
     const message = `The time limit of ${settings.budget.seconds} s was reached`;
-    return writeResults(store, searchId, work.trials.map((trial) => stoppedTrial(trial, message)));
+    return writeResults(
+      store,
+      searchId,
+      work.trials.map((trial) => stoppedTrial(trial, message)),
+    );
   }
   const outcomes = await outcomesOf(await requestOf(searchId, work, settings, store), context, input);
   const keys = searchKeys(searchId);
@@ -75,14 +85,28 @@ async function trainWhole(input: TrainInput, work: PackWork, settings: Settings,
       await store.write(keys.checkpoint(outcome.trialId), outcome.checkpoint);
     }
   });
-  const results = await writeResults(store, searchId, work.trials.map((trial) => trialFrom(trial, outcomes.get(trial.id))));
+  const results = await writeResults(
+    store,
+    searchId,
+    work.trials.map((trial) => trialFrom(trial, outcomes.get(trial.id))),
+  );
   // Apart from the results, which are the same in every run.
-  const timing = { engine: context.trainer.engine, trials: work.trials.length, startedAt, milliseconds: now() - startedAt };
+  const timing = {
+    engine: context.trainer.engine,
+    trials: work.trials.length,
+    startedAt,
+    milliseconds: now() - startedAt,
+  };
   await writeJson(store, keys.timing(round, pack), timing);
   return results;
 }
 
-async function requestOf(searchId: string, work: PackWork, settings: Settings, store: ArtifactStore): Promise<PackRequest> {
+async function requestOf(
+  searchId: string,
+  work: PackWork,
+  settings: Settings,
+  store: ArtifactStore,
+): Promise<PackRequest> {
   const keys = searchKeys(searchId);
   const { earlyStopping, timeout, budget } = settings;
   const largest = stoppingRuleOf(settings.stopping).rungs(budget.epochs).at(-1) ?? budget.epochs;
@@ -109,7 +133,9 @@ async function outcomesOf(
   { round, pack }: TrainInput,
 ): Promise<Map<string, TrialOutcome>> {
   try {
-    const outcomes = await trainer.trainPack(request, (progress) => emit({ type: 'pack-progress', round, pack, progress }));
+    const outcomes = await trainer.trainPack(request, (progress) =>
+      emit({ type: 'pack-progress', round, pack, progress }),
+    );
     return new Map(outcomes.map((outcome) => [outcome.trialId, outcome]));
   } catch (error) {
     // SearchFailed is about the candidates; every other name is about the machine or the store, and no candidate's fault.
@@ -121,7 +147,9 @@ async function outcomesOf(
 }
 
 const reasonOf = (message: string): FailureReason =>
-  /out of memory|\bOOM\b|allocat|resource ?exhausted|invalid array length|array buffer/i.test(message) ? 'out-of-memory' : 'error';
+  /out of memory|\bOOM\b|allocat|resource ?exhausted|invalid array length|array buffer/i.test(message)
+    ? 'out-of-memory'
+    : 'error';
 
 /** The fold read last, a store: most packs in a row are of one fold. */
 const lastFold = new WeakMap<ArtifactStore, { readonly key: string; readonly data: Promise<TrainingData> }>();
@@ -136,7 +164,10 @@ function readFold(store: ArtifactStore, key: string): Promise<TrainingData> {
   return data;
 }
 
-function summaryOf(results: readonly Trial[], { metric }: Settings): { completed: number; failed: number; best?: number } {
+function summaryOf(
+  results: readonly Trial[],
+  { metric }: Settings,
+): { completed: number; failed: number; best?: number } {
   const scores = results.flatMap((trial) => (trial.state === 'completed' ? [trial.score] : []));
   const best = scores.length === 0 ? undefined : maximises(metric) ? Math.max(...scores) : Math.min(...scores);
   return { completed: scores.length, failed: results.filter(({ state }) => state === 'failed').length, best };

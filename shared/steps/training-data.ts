@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { writeJson, type ArtifactStore } from '../artifact-store.ts';
+import { type ArtifactStore, writeJson } from '../artifact-store.ts';
 import type { SealedRows } from '../dataset.ts';
 import { taskSchema } from '../task.ts';
 import type { TrainingData } from '../trainer.ts';

@@ -43,7 +43,11 @@ export async function fakePrepareDataset(source: DatasetSource, settings: Prepar
       sealedRows,
       notes: [],
     },
-    fold: (fold) => data(Int32Array.from([...range(0, fold * size), ...range((fold + 1) * size, rows)]), range(fold * size, (fold + 1) * size)),
+    fold: (fold) =>
+      data(
+        Int32Array.from([...range(0, fold * size), ...range((fold + 1) * size, rows)]),
+        range(fold * size, (fold + 1) * size),
+      ),
     refit: () => ({
       data: data(range(0, rows), new Int32Array()),
       preprocessing: {
@@ -59,7 +63,9 @@ export async function fakePrepareDataset(source: DatasetSource, settings: Prepar
     sealed: () => ({
       rows: sealedRows,
       features: Float32Array.from({ length: sealedRows * 2 }, (_, at) => (at % 2 === 0 ? classOf(at / 2) : at / 100)),
-      targets: Float32Array.from({ length: sealedRows }, (_, row) => (task === 'regression' ? 10 + 2 * classOf(row) : classOf(row))),
+      targets: Float32Array.from({ length: sealedRows }, (_, row) =>
+        task === 'regression' ? 10 + 2 * classOf(row) : classOf(row),
+      ),
       rowNumbers: range(0, sealedRows),
     }),
   };

@@ -1,4 +1,4 @@
-import { candidateId, type Candidate } from '../../shared/candidate.ts';
+import { type Candidate, candidateId } from '../../shared/candidate.ts';
 import { SearchError } from '../../shared/errors.ts';
 import { createRandom } from '../../shared/random.ts';
 import type { PackedTrial, PackRequest, SavedModel, Trainer, TrialOutcome } from '../../shared/trainer.ts';
@@ -6,7 +6,8 @@ import type { PackedTrial, PackRequest, SavedModel, Trainer, TrialOutcome } from
 /** A candidate's score is a function of candidate, epochs, seed and fold: as of a real trainer, without the work. */
 function train({ trialId, candidate, epochs, checkpoint }: PackedTrial, request: PackRequest): TrialOutcome {
   const { data, seed, checkpoints } = request;
-  if (candidate.mood === 'diverges') return { trialId, state: 'failed', reason: 'diverged', message: 'The loss is NaN' };
+  if (candidate.mood === 'diverges')
+    return { trialId, state: 'failed', reason: 'diverged', message: 'The loss is NaN' };
   if (candidate.mood === 'hasNoScore') return completed(trialId, Number.NaN, epochs, false, candidate);
   if (checkpoint !== undefined) checkCheckpoint(checkpoint, candidate, epochs);
   const quality = createRandom(`${candidateId(candidate)}/${seed}`).next();
@@ -15,7 +16,13 @@ function train({ trialId, candidate, epochs, checkpoint }: PackedTrial, request:
   return completed(trialId, Math.round(100 * learned) / 100, epochs, checkpoints, candidate);
 }
 
-function completed(trialId: string, score: number, epochs: number, checkpoints: boolean, candidate: Candidate): TrialOutcome {
+function completed(
+  trialId: string,
+  score: number,
+  epochs: number,
+  checkpoints: boolean,
+  candidate: Candidate,
+): TrialOutcome {
   const loss = 1 - score;
   const curve = Array.from({ length: epochs }, (_, epoch) => loss + 1 / (epoch + 1));
   return {
@@ -28,7 +35,9 @@ function completed(trialId: string, score: number, epochs: number, checkpoints: 
     epochs,
     parameters: Number(candidate.width ?? 1) * 7,
     curve: { trainingLoss: curve, validationLoss: curve, validationScore: curve.map((value) => 1 - value) },
-    checkpoint: checkpoints ? new TextEncoder().encode(JSON.stringify({ id: candidateId(candidate), epochs })) : undefined,
+    checkpoint: checkpoints
+      ? new TextEncoder().encode(JSON.stringify({ id: candidateId(candidate), epochs }))
+      : undefined,
   };
 }
 
@@ -54,7 +63,7 @@ export function fakeTrainer(options: FakeTrainerOptions = {}): Trainer {
       const [epochs = 1] = request.trials.map((trial) => trial.epochs);
       onProgress?.({ epoch: epochs, epochs, ended: 0 });
       // Completed in another order than asked for: nothing may rely on it.
-      return request.trials.map((trial) => train(trial, request)).reverse();
+      return request.trials.map((trial) => train(trial, request)).toReversed();
     },
     async fit({ candidate, epochs, data }) {
       if (refitDiverges(candidate)) throw new SearchError('SearchFailed', `Diverged after ${epochs} epochs`);
@@ -71,18 +80,4 @@ export function fakeTrainer(options: FakeTrainerOptions = {}): Trainer {
       });
     },
   };
-}
-
-const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-/** What a worker loads in place of training/. The environment says how long a pack takes. */
-export async function createTrainer({ engine }: { engine: Trainer['engine'] }): Promise<Trainer> {
-  if (engine === 'native') throw new SearchError('EngineUnavailable', 'The fake engine is wasm');
-  return fakeTrainer({
-    engine,
-    beforePack: async ({ trials }) => {
-      if (trials.some(({ candidate }) => candidate.mood === 'kills')) process.kill(process.pid, 'SIGKILL');
-      await sleep(Number(process.env.FAKE_PACK_MILLISECONDS ?? 0));
-    },
-  });
 }

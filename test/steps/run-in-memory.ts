@@ -1,6 +1,6 @@
 import type { ArtifactStore } from '../../shared/artifact-store.ts';
 import type { Verdict } from '../../shared/result.ts';
-import { specSchema, type SpecInput } from '../../shared/spec.ts';
+import { type SpecInput, specSchema } from '../../shared/spec.ts';
 import { collect } from '../../shared/steps/collect.ts';
 import type { PrepareContext, PublishContext, SearchEvent } from '../../shared/steps/context.ts';
 import { plan } from '../../shared/steps/plan.ts';
@@ -21,7 +21,12 @@ export const smallSpace: SpecInput['space'] = {
 
 /** Not `parseSpec`: the fake trainer's parameters are not those of a network. */
 export const specOf = (input: Partial<SpecInput> = {}) =>
-  specSchema.parse({ dataset: 'flowers.csv', space: smallSpace, ...input, budget: { trials: 20, epochs: 9, ...input.budget } });
+  specSchema.parse({
+    dataset: 'flowers.csv',
+    space: smallSpace,
+    ...input,
+    budget: { trials: 20, epochs: 9, ...input.budget },
+  });
 
 export interface TestContext extends PrepareContext, PublishContext {
   readonly events: SearchEvent[];
@@ -31,7 +36,11 @@ export function testContext({
   store = memoryStore(),
   trainer = fakeTrainer(),
   now = () => 0,
-}: { store?: ArtifactStore; trainer?: Trainer; now?: () => number } = {}): TestContext {
+}: {
+  store?: ArtifactStore;
+  trainer?: Trainer;
+  now?: () => number;
+} = {}): TestContext {
   const events: SearchEvent[] = [];
   return {
     store,

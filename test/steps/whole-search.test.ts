@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readJson, type ArtifactStore } from '../../shared/artifact-store.ts';
+import { type ArtifactStore, readJson } from '../../shared/artifact-store.ts';
 import { SearchError } from '../../shared/errors.ts';
 import { leaderboardSchema } from '../../shared/result.ts';
 import type { SpecInput } from '../../shared/spec.ts';
@@ -15,8 +15,14 @@ const specs: [string, Partial<SpecInput>][] = [
   ['random, one fold', {}],
   ['three folds', { validation: { folds: 3 } }],
   ['halving', { stopping: { rule: 'halving' }, budget: { trials: 27, epochs: 9 } }],
-  ['median in rounds', { stopping: { rule: 'median' }, budget: { trials: 20, epochs: 9, roundTrials: 6 }, validation: { folds: 2 } }],
-  ['grid', { strategy: 'grid', space: { width: { type: 'integer', low: 1, high: 8 }, rate: { type: 'constant', value: 1 } } }],
+  [
+    'median in rounds',
+    { stopping: { rule: 'median' }, budget: { trials: 20, epochs: 9, roundTrials: 6 }, validation: { folds: 2 } },
+  ],
+  [
+    'grid',
+    { strategy: 'grid', space: { width: { type: 'integer', low: 1, high: 8 }, rate: { type: 'constant', value: 1 } } },
+  ],
   ['regression', { task: 'regression' }],
 ];
 
@@ -39,7 +45,13 @@ describe.each(specs)('a search: %s', (_name, spec) => {
     const [one, other] = [testContext(), testContext({ now: () => 12345 })];
     await runInMemory(spec, one);
     await runInMemory(spec, other);
-    for (const key of [keys.leaderboard, keys.leaderboardCsv, keys.history, keys.verdict, `${keys.model}/weights.bin`]) {
+    for (const key of [
+      keys.leaderboard,
+      keys.leaderboardCsv,
+      keys.history,
+      keys.verdict,
+      `${keys.model}/weights.bin`,
+    ]) {
       expect(await textAt(one.store, key)).toBe(await textAt(other.store, key));
     }
   });
@@ -107,7 +119,10 @@ it('learns from candidates that fail, and goes on', async () => {
   const context = testContext();
   const verdict = await runInMemory(
     {
-      space: { width: { type: 'integer', low: 1, high: 64 }, mood: { type: 'choice', options: ['calm', 'diverges', 'hasNoScore'] } },
+      space: {
+        width: { type: 'integer', low: 1, high: 64 },
+        mood: { type: 'choice', options: ['calm', 'diverges', 'hasNoScore'] },
+      },
       budget: { trials: 40, epochs: 9 },
     },
     context,

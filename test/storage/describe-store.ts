@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readJson, writeJson, type ArtifactStore } from '../../shared/artifact-store.ts';
+import { type ArtifactStore, readJson, writeJson } from '../../shared/artifact-store.ts';
 
 const text = (bytes: Uint8Array | undefined): string | undefined =>
   bytes === undefined ? undefined : new TextDecoder().decode(bytes);
@@ -100,15 +100,30 @@ export function describeStore(name: string, open: () => Promise<ArtifactStore>):
       expect(await store.write('a/b', 'y', { ifAbsent: true })).toBe(true);
     });
 
-    it.each(['', '/', 'a/', '/a', 'a//b', '.', '..', '../a', 'a/../b', 'a/./b', 'a\\b', 'a b', 'ä', 'a\0b', 'a:b', '~a', 'x'.repeat(201)])(
-      'refuses %j as a key',
-      async (key) => {
-        const store = await open();
-        await expect(store.read(key)).rejects.toBeInstanceOf(RangeError);
-        await expect(store.write(key, 'x')).rejects.toBeInstanceOf(RangeError);
-        await expect(store.delete(key)).rejects.toBeInstanceOf(RangeError);
-      },
-    );
+    it.each([
+      '',
+      '/',
+      'a/',
+      '/a',
+      'a//b',
+      '.',
+      '..',
+      '../a',
+      'a/../b',
+      'a/./b',
+      'a\\b',
+      'a b',
+      'ä',
+      'a\0b',
+      'a:b',
+      '~a',
+      'x'.repeat(201),
+    ])('refuses %j as a key', async (key) => {
+      const store = await open();
+      await expect(store.read(key)).rejects.toBeInstanceOf(RangeError);
+      await expect(store.write(key, 'x')).rejects.toBeInstanceOf(RangeError);
+      await expect(store.delete(key)).rejects.toBeInstanceOf(RangeError);
+    });
 
     it.each(['...', '..a', 'a..', '-rf', '__proto__', 'constructor', '.hidden', 'a=b', 'x'.repeat(200)])(
       'takes %j as a key',

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { folderError } from '../../storage/folder-error.ts';
 import { folderStore } from '../../storage/folder.ts';
+import { folderError } from '../../storage/folder-error.ts';
 import { describeStore } from './describe-store.ts';
 
 const newFolder = () => mkdtemp(join(tmpdir(), 'store-'));
@@ -21,7 +21,14 @@ describe('folder store', () => {
     const writers = ['a', 'b', 'c', 'd'];
     const won = await Promise.all(
       writers.map(async (writer) => {
-        const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script, folder, writer, startAt]);
+        const { stdout } = await promisify(execFile)(process.execPath, [
+          '--import',
+          'tsx',
+          script,
+          folder,
+          writer,
+          startAt,
+        ]);
         return JSON.parse(stdout) as number[];
       }),
     );
