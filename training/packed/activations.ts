@@ -72,12 +72,19 @@ function overRuns(runs: readonly Run[], f: (run: Run, part: (x: Tensor) => Tenso
   return results.length === 1 ? (results[0] as Tensor) : tf.concat(results, 0);
 }
 
-/** One activation a trial over a tensor with a leading trial axis: each is computed for its own trials only. */
-export function packedActivation(activations: readonly Activation[]): (z: Tensor) => Tensor {
+/**
+ * One activation a trial over a tensor with a leading trial axis: each is computed for its own trials only.
+ * `mask`, [trials, 1, columns], is 0 for padded columns: they must stay 0, or kernels would learn from them. Only sigmoid
+ * makes something of 0.
+ */
+export function packedActivation(activations: readonly Activation[], mask: Tensor | undefined): (z: Tensor) => Tensor {
   const runs = runsOf(activations);
   const apply = tf.customGrad((z, save) => {
     const input = z as Tensor;
-    const value = overRuns(runs, ({ activation }, part) => activationFunctions[activation].value(part(input)));
+    const value = overRuns(runs, ({ activation }, part) => {
+      const y = activationFunctions[activation].value(part(input));
+      return activation === 'sigmoid' && mask !== undefined ? tf.mul(y, part(mask)) : y;
+    });
     (save as (tensors: Tensor[]) => void)([input, value]);
     return {
       value,

@@ -1,16 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import tf from '@tensorflow/tfjs';
 import type { LayerConfig } from '../../shared/layers.ts';
+import { cutLeaf, joinLeaves } from './bands.ts';
 import { packedLayer } from './layers/index.ts';
 import type { Keep, LayerCall, LayerPack, LayerResult } from './layers/layer.ts';
-import type { PackedLayerLayout, PackLayout, Region } from './layout.ts';
-
-/** A parameter of a pack cut out of the trials' rows: the rows `first` up to `first + count`. */
-interface Leaf {
-  readonly first: number;
-  readonly count: number;
-  readonly region: Region;
-}
+import type { Leaf, PackedLayerLayout, PackLayout } from './layout.ts';
 
 interface BoundLayer {
   readonly inputColumns: number;
@@ -29,52 +23,16 @@ export interface Forward {
   readonly state: Tensor;
 }
 
-/** A pack's networks as functions of their rows of numbers. */
+/** A pack's networks as functions of their numbers. */
 export interface PackedNetwork {
-  readonly leaves: readonly Leaf[];
   /** Widths of the noise that each layer with dropout reads. */
   readonly noiseColumns: readonly number[];
-  /** Cuts [trials, parameterColumns] into leaves, each [count, ...shape]. */
-  cut(rows: Tensor): Tensor[];
-  /** The opposite of `cut`: gradients of the leaves as [trials, parameterColumns]; numbers no leaf covers are 0. */
-  join(leaves: readonly Tensor[]): Tensor;
+  /** Cuts the bands, each [trials, columns], into leaves, each [count, ...shape]. */
+  cut(bands: readonly Tensor[]): Tensor[];
+  /** The opposite of `cut`: gradients of the leaves as bands; numbers no leaf covers are 0. */
+  join(leaves: readonly Tensor[]): Tensor[];
   /** `x` is [1, rows, ...input]; `leaves` as from `cut`; `noise` one [1, rows, columns] tensor a noisy layer, in training. */
   forward(x: Tensor, leaves: readonly Tensor[], state: Tensor, training: boolean, noise: readonly Tensor[]): Forward;
-}
-
-function cutLeaf(rows: Tensor, { first, count, region }: Leaf): Tensor {
-  return tf.reshape(tf.slice(rows, [first, region.offset], [count, region.size]), [count, ...region.shape]);
-}
-
-/** Leaves of the same trials that lie side by side, from one column on. */
-type Strip = readonly Leaf[];
-
-/** Strips of the same columns, one below the other: together they need not cover all trials. */
-type Band = readonly Strip[];
-
-const widthOf = (strip: Strip): number => strip.reduce((total, { region }) => total + region.size, 0);
-
-/** Puts leaves back into [trials, columns]; where no leaf is, 0. */
-function joinBands(bands: readonly Band[], valueOf: (leaf: Leaf) => Tensor, trials: number): Tensor {
-  const stack = (parts: Tensor[], axis: number): Tensor => (parts.length === 1 ? (parts[0] as Tensor) : tf.concat(parts, axis));
-  return stack(
-    bands.map((band) => {
-      const width = Math.max(...band.map(widthOf));
-      const rows: Tensor[] = [];
-      let row = 0;
-      for (const strip of band) {
-        const [{ first, count }] = strip as [Leaf];
-        if (first > row) rows.push(tf.zeros([first - row, width]));
-        const flat = strip.map((leaf) => tf.reshape(valueOf(leaf), [count, leaf.region.size]));
-        const missing = width - widthOf(strip);
-        rows.push(stack(missing > 0 ? [...flat, tf.zeros([count, missing])] : flat, 1));
-        row = first + count;
-      }
-      if (row < trials) rows.push(tf.zeros([trials - row, width]));
-      return stack(rows, 0);
-    }),
-    1,
-  );
 }
 
 /** The columns of `x` as many as `columns`: cut, or filled up with zeros. Only padding differs. */
@@ -103,16 +61,15 @@ export function packNetwork(layout: PackLayout, keep: Keep): PackedNetwork {
   const noiseColumns: number[] = [];
   const trials = layout.networks.length;
 
-  const bind = ({ first, configs, inputs, paddedInput, paddedOutput, parameters, state }: PackedLayerLayout): BoundLayer => {
+  const bind = ({ configs, inputs, paddedInput, paddedOutput, parameters, state }: PackedLayerLayout): BoundLayer => {
     const layer = packedLayer((configs[0] as LayerConfig).kind);
     const pack: LayerPack<LayerConfig> = { configs, inputs, paddedInput, paddedOutput };
-    const leafOf = (region: Region): Leaf => ({ first, count: configs.length, region });
     const columns = layer.noise(pack);
     return {
       inputColumns: paddedInput[paddedInput.length - 1] ?? 0,
       apply: layer.bind(pack, keep),
-      parameters: parameters.map(leafOf),
-      state: state.map(leafOf),
+      parameters,
+      state,
       noise: columns > 0 ? noiseColumns.push(columns) - 1 : undefined,
     };
   };
@@ -129,20 +86,23 @@ export function packNetwork(layout: PackLayout, keep: Keep): PackedNetwork {
   const heads = layout.heads.map(({ depth, count, layers }): BoundHead => ({ depth, count, layers: layers.map(bind) }));
   const headAt = Array.from({ length: blocks.length + 1 }, (_, depth) => heads.find((head) => head.depth === depth));
 
-  const bandsOf = (kind: 'parameters' | 'state'): Band[] => [
-    ...blocks.flatMap(({ layers }) => layers.flatMap((layer) => layer[kind].map((leaf): Band => [[leaf]]))),
-    heads.map(({ layers }): Strip => layers.flatMap((layer) => layer[kind])).filter((strip) => strip.length > 0),
-  ].filter((band) => band.length > 0);
-  const bands = bandsOf('parameters');
-  const stateBands = bandsOf('state');
-  const leaves = bands.flat(2);
+  const allLayers = [...blocks, ...heads].flatMap(({ layers }) => layers);
+  const leaves = allLayers.flatMap(({ parameters }) => parameters);
+  const stateLeaves = allLayers.flatMap(({ state }) => state);
   const indices = new Map(leaves.map((leaf, index) => [leaf, index]));
 
   return {
-    leaves,
     noiseColumns,
-    cut: (rows) => leaves.map((leaf) => cutLeaf(rows, leaf)),
-    join: (values) => joinBands(bands, (leaf) => values[indices.get(leaf) ?? -1] as Tensor, trials),
+    cut: (bands) => leaves.map((leaf) => cutLeaf(bands[leaf.band] as Tensor, leaf)),
+    join: (values) =>
+      layout.bands.map(({ trials: rows, columns }, band) =>
+        joinLeaves(
+          leaves.filter((leaf) => leaf.band === band),
+          (leaf) => values[indices.get(leaf) ?? -1] as Tensor,
+          rows,
+          columns,
+        ),
+      ),
     forward(x, values, state, training, noise) {
       const moved = new Map<Leaf, Tensor>();
       const run = (layers: readonly BoundLayer[], input: Tensor): Tensor => {
@@ -181,7 +141,7 @@ export function packNetwork(layout: PackLayout, keep: Keep): PackedNetwork {
         state:
           moved.size === 0
             ? state
-            : joinBands(stateBands, (leaf) => moved.get(leaf) ?? cutLeaf(state, leaf), trials),
+            : joinLeaves(stateLeaves, (leaf) => moved.get(leaf) ?? cutLeaf(state, leaf), trials, layout.stateColumns),
       };
     },
   };

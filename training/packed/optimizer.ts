@@ -6,9 +6,9 @@ import type { Keep } from './layers/layer.ts';
 /**
  * One update rule for all optimisers, with coefficients a trial, so that a pack mixes them:
  *
- *   g ← mask·g + l2·w + l1·sign(w)
+ *   g ← g + l2·w + l1·sign(w), for kernels
  *   m ← β₁·m + g                 v ← β₂·v + g²
- *   w ← w − rate·(m or g + μ·m) / (a·√v + ε) − decayRate·decay·w
+ *   w ← w − rate·(m or g + μ·m) / (a·√v + ε) − learningRate·decay·w, for kernels
  *
  * Adam (Kingma & Ba 2015), AdamW (Loshchilov & Hutter 2019), RMSProp (Tieleman & Hinton 2012), SGD, momentum and
  * Nesterov (Sutskever et al. 2013). The running sums are kept unnormalised: 1 − β₁, 1 − β₂ and the bias corrections
@@ -87,15 +87,8 @@ export function writeStepCoefficients(
   into[offset + 2] = learningRate;
 }
 
-/** Which numbers of a padded row are real, and which of them are kernels; [trials × columns], row-major. */
-export interface ParameterMasks {
-  readonly real: Float32Array;
-  readonly kernel: Float32Array;
-  readonly columns: number;
-}
-
+/** A band's numbers, each [trials, columns]. */
 export interface OptimizerState {
-  /** Each [trials, columns]. */
   readonly weights: Tensor;
   readonly momentum: Tensor;
   readonly variance: Tensor;
@@ -103,40 +96,33 @@ export interface OptimizerState {
 
 export type PackedOptimizer = (state: OptimizerState, gradient: Tensor, stepCoefficients: Tensor) => OptimizerState;
 
-/** Builds the rule for a pack; what no trial of it uses costs nothing. Its constants are handed to `keep`. */
-export function packedOptimizer(trials: readonly TrainingParameters[], masks: ParameterMasks, keep: Keep): PackedOptimizer {
+/**
+ * Builds the rule for one band of a pack, for the trials that have it; what none of them uses costs nothing.
+ * `kernel`: whether penalties and decay act on it. Constants are handed to `keep`.
+ */
+export function packedOptimizer(trials: readonly TrainingParameters[], kernel: boolean, keep: Keep): PackedOptimizer {
   const coefficients = trials.map(coefficientsOf);
-  const column = (pick: (coefficient: Coefficients) => number): Tensor =>
-    keep(tf.tensor(coefficients.map(pick), [trials.length, 1]));
-  const beta1 = column((c) => c.beta1);
-  const beta2 = column((c) => c.beta2);
-  const adaptive = column((c) => c.adaptive);
-  const direct = column((c) => (c.nesterov > 0 ? 1 : 0));
-  const direction = column((c) => (c.nesterov > 0 ? c.nesterov : 1));
-  const usesMomentum = coefficients.some((c) => c.beta1 > 0);
-  const usesVariance = coefficients.some((c) => c.adaptive === 1);
-  const usesNesterov = coefficients.some((c) => c.nesterov > 0);
-  const allAdaptive = coefficients.every((c) => c.adaptive === 1);
-
-  /** A coefficient of each kernel's numbers; undefined where it is 0 for all. */
-  const ofKernels = (pick: (training: TrainingParameters) => number): Tensor | undefined => {
-    if (trials.every((training) => pick(training) === 0)) return undefined;
-    const values = masks.kernel.map((mask, index) => {
-      const training = trials[Math.floor(index / masks.columns)];
-      return mask === 0 || training === undefined ? 0 : mask * pick(training);
-    });
-    return keep(tf.tensor(values, [trials.length, masks.columns]));
-  };
-  const l1 = ofKernels((training) => training.l1);
-  const l2 = ofKernels((training) => training.l2);
-  const decay = ofKernels((training) => (training.optimizer === 'adamw' ? training.weightDecay : 0));
-  const real = masks.real.every((mask) => mask === 1)
-    ? undefined
-    : keep(tf.tensor(masks.real, [trials.length, masks.columns]));
+  const column = (values: readonly number[]): Tensor => keep(tf.tensor([...values], [trials.length, 1]));
+  /** A coefficient of kernels; undefined where it is 0 for all. */
+  const penalty = (values: readonly number[]): Tensor | undefined =>
+    kernel && values.some((value) => value !== 0) ? column(values) : undefined;
+  const usesMomentum = coefficients.some(({ beta1 }) => beta1 > 0);
+  const usesVariance = coefficients.some(({ adaptive }) => adaptive === 1);
+  const usesNesterov = coefficients.some(({ nesterov }) => nesterov > 0);
+  const allAdaptive = coefficients.every(({ adaptive }) => adaptive === 1);
+  const beta1 = column(coefficients.map((c) => c.beta1));
+  const beta2 = column(coefficients.map((c) => c.beta2));
+  const adaptive = column(coefficients.map((c) => c.adaptive));
+  const direct = column(coefficients.map(({ nesterov }) => (nesterov > 0 ? 1 : 0)));
+  const direction = column(coefficients.map(({ nesterov }) => (nesterov > 0 ? nesterov : 1)));
+  const l1 = penalty(trials.map((training) => training.l1));
+  const l2 = penalty(trials.map((training) => training.l2));
+  const decay = penalty(trials.map(({ optimizer, weightDecay }) => (optimizer === 'adamw' ? weightDecay : 0)));
 
   return ({ weights, momentum, variance }, gradient, stepCoefficients) => {
-    const [rate, floor, learningRate] = tf.split(stepCoefficients, stepCoefficientCount, 1) as [Tensor, Tensor, Tensor];
-    let g = real === undefined ? gradient : tf.mul(gradient, real);
+    const own = tf.slice(stepCoefficients, [0, 0], [trials.length, stepCoefficientCount]);
+    const [rate, floor, learningRate] = tf.split(own, stepCoefficientCount, 1) as [Tensor, Tensor, Tensor];
+    let g = gradient;
     if (l2 !== undefined) g = tf.add(g, tf.mul(l2, weights));
     if (l1 !== undefined) g = tf.add(g, tf.mul(l1, tf.sign(weights)));
     const m = usesMomentum ? tf.add(tf.mul(momentum, beta1), g) : momentum;
@@ -148,7 +134,7 @@ export function packedOptimizer(trials: readonly TrainingParameters[], masks: Pa
       const root = tf.sqrt(v);
       step = tf.div(step, tf.add(allAdaptive ? root : tf.mul(root, adaptive), floor));
     }
-    if (decay !== undefined) step = tf.add(step, tf.mul(tf.mul(weights, decay), learningRate));
-    return { weights: tf.sub(weights, step), momentum: m, variance: v };
+    const kept = decay === undefined ? weights : tf.sub(weights, tf.mul(weights, tf.mul(decay, learningRate)));
+    return { weights: tf.sub(kept, step), momentum: m, variance: v };
   };
 }

@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs';
 import tf from '@tensorflow/tfjs';
 import type { Network } from '../../shared/network.ts';
 import { compile, type Program, upload } from './compile.ts';
-import { layOut, type TrialPositions } from './layout.ts';
+import { layOut, type Place } from './layout.ts';
 import { crossEntropy, type PackedLoss, squaredError } from './losses.ts';
 import { packNetwork } from './network.ts';
 import { noisePool, noisePoolRows } from './noise.ts';
@@ -24,12 +24,10 @@ export interface PackProgram {
   readonly noisyLayers: number;
   /** Puts the trials' numbers on the engine, in the order of the networks. */
   load(trials: readonly TrialState[]): void;
-  /** Copies the trials' numbers back, all but the best. */
+  /** Copies the trials' numbers back, the best ones too. */
   store(trials: readonly TrialState[]): void;
   /** Takes the present numbers as the best ones of the trials marked. */
   markBest(improved: readonly boolean[]): void;
-  /** Copies the best numbers back. */
-  storeBest(trials: readonly TrialState[]): void;
   /** One optimiser step on the rows `indices`. `coefficients` is [trials, stepCoefficientCount], `noise` one row list a noisy layer. */
   step(indices: Int32Array, coefficients: Float32Array, noise: readonly Int32Array[]): void;
   /** Summed loss of each trial over the rows of the steps since the last call, and sets it back to 0. */
@@ -50,8 +48,10 @@ export function createPackProgram(networks: readonly Network[], data: PackTensor
   const trials = networks.length;
   const layout = layOut(networks);
   const network = packNetwork(layout, keep);
-  const training = networks.map((each) => each.training);
-  const optimize = packedOptimizer(training, layout.masks, keep);
+  const { bands } = layout;
+  const optimizers = bands.map((band) =>
+    packedOptimizer(networks.slice(0, band.trials).map(({ training }) => training), band.kernel, keep),
+  );
   const loss = lossOf(networks, data.regression, keep);
 
   const widest = Math.max(0, ...network.noiseColumns);
@@ -60,14 +60,21 @@ export function createPackProgram(networks: readonly Network[], data: PackTensor
     columns === widest || pool === undefined ? pool : keep(tf.slice(pool, [0, 0], [noisePoolRows, columns])),
   );
 
-  const zeros = (columns: number): Tensor => tf.zeros([trials, columns]);
-  let weights = zeros(layout.parameterColumns);
-  let momentum = zeros(layout.parameterColumns);
-  let variance = zeros(layout.parameterColumns);
-  let state = zeros(layout.stateColumns);
-  let bestWeights = zeros(layout.parameterColumns);
-  let bestState = zeros(layout.stateColumns);
+  const zeros = (): Tensor[] => bands.map((band) => tf.zeros([band.trials, band.columns]));
+  let weights = zeros();
+  let momentum = zeros();
+  let variance = zeros();
+  let bestWeights = zeros();
+  let state: Tensor = tf.zeros([trials, layout.stateColumns]);
+  let bestState: Tensor = tf.zeros([trials, layout.stateColumns]);
   let lossSums: Tensor = tf.zeros([trials]);
+  /** Cuts a flat list of tensors into one list a kind. */
+  const byKind = (tensors: readonly Tensor[]): [Tensor[], Tensor[], Tensor[], Tensor[]] => [
+    tensors.slice(0, bands.length),
+    tensors.slice(bands.length, 2 * bands.length),
+    tensors.slice(2 * bands.length, 3 * bands.length),
+    tensors.slice(3 * bands.length),
+  ];
 
   const rowsAt = (indices: Tensor): [Tensor, Tensor] => [
     tf.expandDims(tf.gather(data.features, indices), 0),
@@ -75,9 +82,8 @@ export function createPackProgram(networks: readonly Network[], data: PackTensor
   ];
 
   const stepBody = (...inputs: Tensor[]): Tensor[] => {
-    const [w, m, v, s, sums, indices, coefficients, ...noiseIndices] = inputs as [
-      Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ...Tensor[],
-    ];
+    const [w, m, v, rest] = byKind(inputs);
+    const [s, sums, indices, coefficients, ...noiseIndices] = rest as [Tensor, Tensor, Tensor, Tensor, ...Tensor[]];
     const [x, y] = rowsAt(indices);
     const noise = noiseIndices.map((rows, layer) => tf.expandDims(tf.gather(pools[layer] as Tensor, rows), 0));
     let perTrial = sums;
@@ -94,15 +100,27 @@ export function createPackProgram(networks: readonly Network[], data: PackTensor
       });
       return seedGradient(forward.outputs);
     };
-    const gradient = network.join(tf.grads(total)(network.cut(w)));
-    const next = optimize({ weights: w, momentum: m, variance: v }, gradient, coefficients);
+    const gradients = network.join(tf.grads(total)(network.cut(w)));
+    const next = optimizers.map((optimize, band) =>
+      optimize(
+        { weights: w[band] as Tensor, momentum: m[band] as Tensor, variance: v[band] as Tensor },
+        gradients[band] as Tensor,
+        coefficients,
+      ),
+    );
     const nextSums = tf.add(sums, tf.mul(perTrial, indices.size));
     perTrial.dispose();
-    return [next.weights, next.momentum, next.variance, nextState, nextSums];
+    return [
+      ...next.map((band) => band.weights),
+      ...next.map((band) => band.momentum),
+      ...next.map((band) => band.variance),
+      nextState,
+      nextSums,
+    ];
   };
 
   const predictBody = (...inputs: Tensor[]): Tensor[] => {
-    const [w, s, indices] = inputs as [Tensor, Tensor, Tensor];
+    const [s, indices, ...w] = inputs as [Tensor, Tensor, ...Tensor[]];
     const { outputs } = network.forward(rowsAt(indices)[0], network.cut(w), s, false, []);
     return [data.regression ? outputs : tf.softmax(outputs)];
   };
@@ -115,31 +133,47 @@ export function createPackProgram(networks: readonly Network[], data: PackTensor
     return program;
   };
 
-  const spread = (columns: number, positions: keyof TrialPositions, numbers: (trial: number) => Float32Array): Tensor => {
-    const rows = new Float32Array(trials * columns);
-    for (let trial = 0; trial < trials; trial++) {
-      const places = layout.positions[trial]?.[positions] ?? new Int32Array();
+  type Kind = keyof (typeof layout.places)[number];
+
+  /** Compact numbers of the trials, spread over matrices of `trials` rows and `columns` columns. */
+  const spread = (kind: Kind, shapes: readonly { trials: number; columns: number }[], numbers: (trial: number) => Float32Array): Tensor[] => {
+    const matrices = shapes.map((shape) => new Float32Array(shape.trials * shape.columns));
+    for (const [trial, places] of layout.places.entries()) {
       const values = numbers(trial);
-      for (let i = 0; i < places.length; i++) rows[trial * columns + (places[i] ?? 0)] = values[i] ?? 0;
+      let next = 0;
+      for (const { band, columns } of places[kind]) {
+        const row = trial * (shapes[band]?.columns ?? 0);
+        const matrix = matrices[band] as Float32Array;
+        for (const column of columns) matrix[row + column] = values[next++] ?? 0;
+      }
     }
-    return upload(tf.tensor(rows, [trials, columns]));
+    return matrices.map((matrix, index) => upload(tf.tensor(matrix, [shapes[index]?.trials ?? 0, shapes[index]?.columns ?? 0])));
   };
-  const collect = (tensor: Tensor, positions: keyof TrialPositions): Float32Array[] => {
-    const rows = typed(tensor);
-    const columns = tensor.shape[1] ?? 0;
-    return layout.positions.map((places, trial) =>
-      Float32Array.from(places[positions], (place) => rows[trial * columns + place] ?? 0),
-    );
+
+  /** The opposite of `spread`. */
+  const collect = (kind: Kind, tensors: readonly Tensor[]): Float32Array[] => {
+    const matrices = tensors.map(typed);
+    return layout.places.map((places, trial) => {
+      const own: readonly Place[] = places[kind];
+      const values = new Float32Array(own.reduce((total, { columns }) => total + columns.length, 0));
+      let next = 0;
+      for (const { band, columns } of own) {
+        const row = trial * (tensors[band]?.shape[1] ?? 0);
+        const matrix = matrices[band] as Float32Array;
+        for (const column of columns) values[next++] = matrix[row + column] ?? 0;
+      }
+      return values;
+    });
   };
 
   return {
     noisyLayers: network.noiseColumns.length,
     load(states) {
-      tf.dispose([weights, momentum, variance, state, bestWeights, bestState]);
-      const numbers = (name: 'parameters' | 'momentum' | 'variance' | 'bestParameters') =>
-        spread(layout.parameterColumns, 'parameters', (trial) => states[trial]?.[name] ?? new Float32Array());
-      const moving = (name: 'state' | 'bestState') =>
-        spread(layout.stateColumns, 'state', (trial) => states[trial]?.[name] ?? new Float32Array());
+      tf.dispose([weights, momentum, variance, bestWeights, state, bestState]);
+      const numbers = (name: 'parameters' | 'momentum' | 'variance' | 'bestParameters'): Tensor[] =>
+        spread('parameters', bands, (trial) => states[trial]?.[name] ?? new Float32Array());
+      const moving = (name: 'state' | 'bestState'): Tensor =>
+        spread('state', [{ trials, columns: layout.stateColumns }], (trial) => states[trial]?.[name] ?? new Float32Array())[0] as Tensor;
       weights = numbers('parameters');
       momentum = numbers('momentum');
       variance = numbers('variance');
@@ -149,37 +183,30 @@ export function createPackProgram(networks: readonly Network[], data: PackTensor
     },
     store(states) {
       const columns = {
-        parameters: collect(weights, 'parameters'),
-        momentum: collect(momentum, 'parameters'),
-        variance: collect(variance, 'parameters'),
-        state: collect(state, 'state'),
+        parameters: collect('parameters', weights),
+        momentum: collect('parameters', momentum),
+        variance: collect('parameters', variance),
+        state: collect('state', [state]),
+        bestParameters: collect('parameters', bestWeights),
+        bestState: collect('state', [bestState]),
       };
       for (const [trial, target] of states.entries()) {
-        target.parameters = columns.parameters[trial] ?? target.parameters;
-        target.momentum = columns.momentum[trial] ?? target.momentum;
-        target.variance = columns.variance[trial] ?? target.variance;
-        target.state = columns.state[trial] ?? target.state;
+        for (const [name, numbers] of Object.entries(columns)) {
+          target[name as keyof typeof columns] = numbers[trial] ?? new Float32Array();
+        }
       }
     },
     markBest(improved) {
       if (!improved.some(Boolean)) return;
       const mask = tf.tensor2d(improved.map(Number), [trials, 1], 'bool');
       const choose = (now: Tensor, best: Tensor): Tensor => {
-        const chosen = tf.tidy(() => tf.where(mask, now, best));
+        const chosen = tf.tidy(() => tf.where(tf.slice(mask, 0, now.shape[0]), now, best));
         best.dispose();
         return chosen;
       };
-      bestWeights = choose(weights, bestWeights);
+      bestWeights = bestWeights.map((best, band) => choose(weights[band] as Tensor, best));
       if (layout.stateColumns > 0) bestState = choose(state, bestState);
       mask.dispose();
-    },
-    storeBest(states) {
-      const parameters = collect(bestWeights, 'parameters');
-      const moving = collect(bestState, 'state');
-      for (const [trial, target] of states.entries()) {
-        target.bestParameters = parameters[trial] ?? target.bestParameters;
-        target.bestState = moving[trial] ?? target.bestState;
-      }
     },
     step(indices, coefficients, noise) {
       const fed = [
@@ -187,9 +214,11 @@ export function createPackProgram(networks: readonly Network[], data: PackTensor
         tf.tensor2d(coefficients, [trials, stepCoefficientCount]),
         ...noise.map((rows) => tf.tensor1d(rows, 'int32')),
       ];
-      const previous = [weights, momentum, variance, state, lossSums];
+      const previous = [...weights, ...momentum, ...variance, state, lossSums];
       const next = programFor('step', indices.length).run(...previous, ...fed);
-      [weights, momentum, variance, state, lossSums] = next as [Tensor, Tensor, Tensor, Tensor, Tensor];
+      let rest: Tensor[];
+      [weights, momentum, variance, rest] = byKind(next);
+      [state, lossSums] = rest as [Tensor, Tensor];
       tf.dispose([...previous.filter((tensor) => !next.includes(tensor)), ...fed]);
     },
     takeLossSums() {
@@ -200,14 +229,14 @@ export function createPackProgram(networks: readonly Network[], data: PackTensor
     },
     predict(indices) {
       const fed = tf.tensor1d(indices, 'int32');
-      const [outputs] = programFor('predict', indices.length).run(weights, state, fed) as [Tensor];
+      const [outputs] = programFor('predict', indices.length).run(state, fed, ...weights) as [Tensor];
       const values = typed(outputs);
       tf.dispose([fed, outputs]);
       return values;
     },
     dispose() {
       for (const program of programs.values()) program.dispose();
-      tf.dispose([...kept, weights, momentum, variance, state, bestWeights, bestState, lossSums]);
+      tf.dispose([kept, weights, momentum, variance, bestWeights, state, bestState, lossSums]);
     },
   };
 }

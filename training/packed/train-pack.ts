@@ -165,7 +165,6 @@ function trainTogether(all: readonly Runner[], tensors: PackTensors, request: Pa
       onProgress({ epoch, epochs, ended: all.length - live.filter(isLive).length });
     }
     program.store(live.map(({ state }) => state));
-    program.storeBest(live.map(({ state }) => state));
     program.dispose();
     live = inPackOrder(live.filter(isLive));
   }

@@ -1,12 +1,12 @@
 import tf from '@tensorflow/tfjs';
 import type { ActivationConfig } from '../../../shared/layers.ts';
 import { packedActivation } from '../activations.ts';
-import { noNoise, type PackedLayer } from './layer.ts';
+import { columnMask, noNoise, type PackedLayer } from './layer.ts';
 
 /** One activation function a trial. */
 export const activation: PackedLayer<ActivationConfig> = {
-  bind({ configs }) {
-    const apply = packedActivation(configs.map((config) => config.activation));
+  bind(pack, keep) {
+    const apply = packedActivation(pack.configs.map((config) => config.activation), columnMask(pack, keep));
     return ({ x }) => ({ y: apply(x) });
   },
   noise: noNoise,

@@ -1,4 +1,5 @@
 import type { layers, Tensor } from '@tensorflow/tfjs';
+import tf from '@tensorflow/tfjs';
 import type { LayerConfig, Shape } from '../../../shared/layers.ts';
 
 /** The same layer of several trials, as a program is built: one config and one unpadded input shape a trial. */
@@ -43,6 +44,16 @@ export interface PackedLayer<C extends LayerConfig> {
   noise(pack: LayerPack<C>): number;
   /** One trial's layer as an ordinary tfjs layer; its weights are the parameters, then the state, unpadded. */
   unpack(config: C): InstanceType<typeof layers.Layer>;
+}
+
+/** [trials, 1, columns]: 1 for a trial's own columns, 0 for padding; undefined where there is none. */
+export function columnMask({ inputs, paddedInput }: LayerPack<LayerConfig>, keep: Keep): Tensor | undefined {
+  const columns = paddedInput[paddedInput.length - 1] ?? 0;
+  const own = inputs.map((shape) => shape[shape.length - 1] ?? 0);
+  if (own.every((count) => count === columns)) return undefined;
+  const mask = new Float32Array(own.length * columns);
+  for (const [trial, count] of own.entries()) mask.fill(1, trial * columns, trial * columns + count);
+  return keep(tf.tensor(mask, [own.length, 1, columns]));
 }
 
 export const noNoise = (): number => 0;

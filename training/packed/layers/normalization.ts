@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import tf from '@tensorflow/tfjs';
 import type { BatchNormalizationConfig, LayerNormalizationConfig, Shape } from '../../../shared/layers.ts';
-import { noNoise, type PackedLayer } from './layer.ts';
+import { columnMask, noNoise, type PackedLayer } from './layer.ts';
 
 const epsilon = 1e-3;
 /** Share of the old moving average kept a step. Keras's 0.99 needs thousands of steps to settle; small tables have few. */
@@ -39,19 +39,10 @@ export const batchNormalization: PackedLayer<BatchNormalizationConfig> = {
 
 /** Ba, Kiros & Hinton 2016: each row by the mean and variance of its own columns; padded columns do not count. */
 export const layerNormalization: PackedLayer<LayerNormalizationConfig> = {
-  bind({ inputs, paddedInput }, keep) {
-    const columns = lastOf(paddedInput);
-    const widths = inputs.map(lastOf);
+  bind(pack, keep) {
+    const widths = pack.inputs.map(lastOf);
     const counts = keep(tf.tensor(widths, [widths.length, 1, 1]));
-    const padded = widths.some((width) => width < columns);
-    const mask = padded
-      ? keep(
-          tf.tensor(
-            widths.flatMap((width) => Array.from({ length: columns }, (_, column) => (column < width ? 1 : 0))),
-            [widths.length, 1, columns],
-          ),
-        )
-      : undefined;
+    const mask = columnMask(pack, keep);
     return ({ x, parameters }) => {
       const sumOf = (values: Tensor): Tensor => tf.sum(mask === undefined ? values : tf.mul(values, mask), 2, true);
       const mean = tf.div(sumOf(x), counts);
