@@ -5,7 +5,7 @@ import { shortened } from './words.ts';
 type Baseline = Verdict['baselines'][number];
 
 /** The baseline that is best by the search's metric; undefined where none was scored. */
-export function bestBaseline(verdict: Verdict): { readonly name: string; readonly value: number } | undefined {
+function bestBaseline(verdict: Verdict): { readonly name: string; readonly value: number } | undefined {
   const sign = verdict.maximise ? 1 : -1;
   return verdict.baselines
     .flatMap(({ name, metrics }: Baseline) => {

@@ -16,7 +16,7 @@ export interface PagePoint {
   readonly values: readonly (number | null)[];
 }
 
-export interface PageCurve {
+interface PageCurve {
   readonly id: string;
   readonly label: string;
   /** The epoch of each point: curves are thinned. */
@@ -27,7 +27,7 @@ export interface PageCurve {
 }
 
 /** A hyperparameter of a leaderboard row: what is shown, and what is sorted by. */
-export interface PageSetting {
+interface PageSetting {
   readonly name: string;
   readonly text: string;
   readonly value: ParameterValue;

@@ -1,6 +1,7 @@
 // @ts-check
 import { mountChart } from './chart.js';
 import { formatCount } from './format.js';
+import { darkScheme } from './theme.js';
 import { eachMark, tooltipContent, tooltipLook } from './tooltip.js';
 
 /**
@@ -19,11 +20,13 @@ export function drawConfusion(element, { classes, counts }) {
     const size = Math.min((width - labels - 40) / classes.length, 110);
     const slanted = size < longest * 7;
     const numbers = size >= 22;
+    // From this share on the cell is nearer to the text's colour than to the ground's.
+    const turn = darkScheme.matches ? 0.45 : 0.6;
     const below = slanted ? Math.min(longest * 6, 110) + 40 : 48;
     const axisLabel = {
       color: theme.text,
       fontSize: size < 14 ? 9 : 12,
-      interval: 0,
+      interval: size < 13 ? /** @type {const} */ ('auto') : 0,
       overflow: /** @type {const} */ ('truncate'),
     };
     const name = { nameLocation: /** @type {const} */ ('middle'), nameTextStyle: { color: theme.quiet, fontSize: 12 } };
@@ -82,7 +85,7 @@ export function drawConfusion(element, { classes, counts }) {
                 formatter: formatCount(count),
                 fontSize: size < 34 ? 10 : 14,
                 fontWeight: truth === predicted ? 'bold' : 'normal',
-                color: share > 0.5 ? theme.surface : theme.text,
+                color: share > turn ? theme.surface : theme.text,
               },
             })),
           },

@@ -57,7 +57,7 @@ function columnRow(column: Dataset['columns'][number], dataset: Dataset): Markup
         : html`<span class="dropped">Dropped</span> ${dropped === undefined ? '' : shortened(dropped, 200)}`;
   return html`<tr><th scope="row">${shortened(name, 120)}</th><td>${type === 'drop' ? '–' : type}</td><td class="number">${
     missing === 0 ? html`<span class="quiet">0</span>` : `${formatCount(missing)} (${share(missing, dataset.rows)})`
-  }</td><td>${use}</td></tr>`;
+  }</td><td class="use">${use}</td></tr>`;
 }
 
 /** What went in: the columns, what became of them, and how the rows were divided. */

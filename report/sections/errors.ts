@@ -6,8 +6,10 @@ import type { PageData } from '../page-data.ts';
 import { plural, shortened } from '../words.ts';
 
 /** Precision and recall are the columns and the rows of the matrix, read one class at a time. */
-function classTable({ classes, counts }: ConfusionTable): Markup {
-  const share = (part: number, whole: number): string => (whole === 0 ? '–' : formatScore(part / whole));
+function classTable({ classes, counts, merged }: ConfusionTable): Markup {
+  // Classes drawn as one are mistaken for each other within their cell: it says nothing of them.
+  const share = (part: number, whole: number, index: number): string =>
+    whole === 0 || (merged > 0 && index === classes.length - 1) ? '–' : formatScore(part / whole);
   return html`
         <div class="scroll" role="region" aria-label="Precision and recall of each class" tabindex="0">
           <table>
@@ -17,7 +19,7 @@ function classTable({ classes, counts }: ConfusionTable): Markup {
               const rows = counts[index]?.reduce((sum, count) => sum + count, 0) ?? 0;
               const predicted = counts.reduce((sum, row) => sum + (row[index] ?? 0), 0);
               const right = counts[index]?.[index] ?? 0;
-              return html`<tr><th scope="row">${name}</th><td class="number">${formatCount(rows)}</td><td class="number">${share(right, rows)}</td><td class="number">${share(right, predicted)}</td></tr>`;
+              return html`<tr><th scope="row">${name}</th><td class="number">${formatCount(rows)}</td><td class="number">${share(right, rows, index)}</td><td class="number">${share(right, predicted, index)}</td></tr>`;
             })}</tbody>
           </table>
         </div>`;
@@ -26,13 +28,13 @@ function classTable({ classes, counts }: ConfusionTable): Markup {
 function confusionFigure(data: ReportData, page: PageData): Markup | undefined {
   const { confusion } = page;
   if (confusion === undefined) return undefined;
-  const right = confusion.counts.reduce((sum, row, index) => sum + (row[index] ?? 0), 0);
+  const right = (data.verdict.confusion ?? []).reduce((sum, row, index) => sum + (row[index] ?? 0), 0);
   const others = confusion.merged === 0 ? '' : ` The ${confusion.merged} rarest classes are drawn as one.`;
   return html`
     <figure>
       <figcaption><h3>Confusion matrix</h3>
         <p>Test rows by their true and their predicted class. Colour is the share of the true class.${others}</p></figcaption>
-      <div class="beside">
+      <div class="beside ${confusion.classes.length > 10 ? 'many' : ''}">
         <div id="confusion" class="chart" role="img" aria-label="Confusion matrix of ${plural(confusion.classes.length, 'class').replace('classs', 'classes')}: ${right} of ${plural(data.verdict.testRows, 'row')} lie on the diagonal."></div>
         ${classTable(confusion)}
       </div>
