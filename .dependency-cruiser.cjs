@@ -1,5 +1,18 @@
 /** Imports point one way: shared ← data, storage, training ← functions, local ← cli; report takes shared. See ARCHITECTURE.md. */
-const folders = ['shared', 'data', 'storage', 'training', 'local', 'cli', 'report', 'functions', 'infra', 'bench', 'examples', 'test'];
+const folders = [
+  'shared',
+  'data',
+  'storage',
+  'training',
+  'local',
+  'cli',
+  'report',
+  'functions',
+  'infra',
+  'bench',
+  'examples',
+  'test',
+];
 
 /** Which folders may be imported from a folder, beside itself. */
 const allowed = {
@@ -56,6 +69,9 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     combinedDependencies: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

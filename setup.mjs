@@ -44,6 +44,8 @@ const wanted = engineFlag >= 0 ? process.argv[engineFlag + 1] : process.env.MODE
 if (wanted !== 'wasm' && !nativeEngineReady(root)) {
   const problem = await setUpNativeEngine(root, say);
   if (problem !== undefined) {
-    say(`no native engine (${problem}): the wasm engine is used instead; it trains small networks 2 to 20 times slower.`);
+    say(
+      `no native engine (${problem}): the wasm engine is used instead; it trains small networks 2 to 20 times slower.`,
+    );
   }
 }

@@ -5,7 +5,19 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const folders = ['shared', 'data', 'storage', 'training', 'local', 'cli', 'report', 'functions', 'infra', 'bench', 'index.ts'];
+const folders = [
+  'shared',
+  'data',
+  'storage',
+  'training',
+  'local',
+  'cli',
+  'report',
+  'functions',
+  'infra',
+  'bench',
+  'index.ts',
+];
 const { stdout, stderr } = spawnSync(
   process.execPath,
   [
@@ -28,5 +40,7 @@ try {
 for (const { rule, from, to } of summary.violations) console.error(`${rule.name}: ${from} → ${to}`);
 const least = 40;
 if (summary.totalCruised < least) console.error(`only ${summary.totalCruised} modules were seen, not ${least} or more`);
-console.log(`${summary.totalCruised} modules, ${summary.totalDependenciesCruised} imports, ${summary.violations.length} against the rules`);
+console.log(
+  `${summary.totalCruised} modules, ${summary.totalDependenciesCruised} imports, ${summary.violations.length} against the rules`,
+);
 process.exit(summary.violations.length > 0 || summary.totalCruised < least ? 1 : 0);

@@ -47,7 +47,9 @@ const identity = (root) => `${versionOf(root)} ${process.platform}-${process.arc
 
 /** Whether an earlier run left a working addon. Reads two small files. */
 export function nativeEngineReady(root) {
-  return existsSync(addonOf(root)) && existsSync(stampOf(root)) && readFileSync(stampOf(root), 'utf8') === identity(root);
+  return (
+    existsSync(addonOf(root)) && existsSync(stampOf(root)) && readFileSync(stampOf(root), 'utf8') === identity(root)
+  );
 }
 
 const cacheFolder = () => join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'modelscout');
@@ -110,8 +112,20 @@ async function libraryFolder(say) {
     say(`downloading TensorFlow ${tensorflow.version} with pip (225 MB, once)`);
     const download = spawnSync(
       python,
-      ['-m', 'pip', 'download', '-q', '--no-deps', '--only-binary=:all:', '--python-version', tensorflow.python,
-        ...platform.tags.flatMap((tag) => ['--platform', tag]), '-d', work, `${platform.package}==${tensorflow.version}`],
+      [
+        '-m',
+        'pip',
+        'download',
+        '-q',
+        '--no-deps',
+        '--only-binary=:all:',
+        '--python-version',
+        tensorflow.python,
+        ...platform.tags.flatMap((tag) => ['--platform', tag]),
+        '-d',
+        work,
+        `${platform.package}==${tensorflow.version}`,
+      ],
       { stdio: 'ignore', timeout: 900_000 },
     );
     const wheel = readdirSync(work).find((name) => name.endsWith('.whl'));
@@ -163,8 +177,16 @@ function buildAddon(root, folder, say) {
   const gyp = join(root, 'node_modules', 'node-gyp', 'bin', 'node-gyp.js');
   const { status, stderr } = spawnSync(
     process.execPath,
-    [gyp, 'rebuild', ...nodedir, '--module_name=tfjs_binding', '--napi_version=8', '--napi_build_version=8',
-      `--module_path=${target}`, `--module=${addonOf(root)}`],
+    [
+      gyp,
+      'rebuild',
+      ...nodedir,
+      '--module_name=tfjs_binding',
+      '--napi_version=8',
+      '--napi_build_version=8',
+      `--module_path=${target}`,
+      `--module=${addonOf(root)}`,
+    ],
     { cwd: packageOf(root), stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8', timeout: 600_000 },
   );
   if (status !== 0) {

@@ -15,6 +15,10 @@ export const columnTypeSchema = z.enum(['number', 'category', 'date', 'boolean',
 /** What a column holds; `drop` leaves it out. */
 export type ColumnType = z.infer<typeof columnTypeSchema>;
 
+/** How dates are written: 2024-03-05, 3/5/2024, 5/3/2024 or 5.3.2024, 5 Mar 2024 or Mar 5, 2024; each may end in a time. */
+export const dateFormatSchema = z.enum(['iso', 'mdy', 'dmy', 'named']);
+export type DateFormat = z.infer<typeof dateFormatSchema>;
+
 /** One column of the dataset, as it was understood. */
 export const columnDescriptionSchema = z.object({
   name: z.string(),
@@ -54,7 +58,12 @@ export const validationSchema = z.strictObject({
   /** Share of the rows sealed for the final verdict. */
   testShare: z.number().gt(0).lt(0.9).default(0.2).describe('Share of the rows sealed for the final verdict.'),
   /** Share of the remaining rows that judge the trials, when folds is 1. */
-  validationShare: z.number().gt(0).lt(0.9).default(0.25).describe('Share of the unsealed rows that judge trials, when folds is 1.'),
+  validationShare: z
+    .number()
+    .gt(0)
+    .lt(0.9)
+    .default(0.25)
+    .describe('Share of the unsealed rows that judge trials, when folds is 1.'),
   folds: z.int().min(1).max(20).default(1).describe('Cross-validation folds; 1 is a single holdout.'),
   seed: z.int().default(42).describe('Seed of the split.'),
   group: z.string().optional().describe('Column whose equal values are never divided between the parts.'),
@@ -92,7 +101,7 @@ export interface PreparedDataset {
   sealed(): SealedRows;
 }
 
-const numberEncodingSchema = z.object({
+export const numberEncodingSchema = z.object({
   kind: z.literal('number'),
   /** Replaces a missing value: the median of the training rows. */
   impute: z.number(),
@@ -103,6 +112,8 @@ const numberEncodingSchema = z.object({
   /** Quantile scaling: increasing values at equal shares; maps to a standard normal before mean and scale apply. */
   quantiles: z.array(z.number()).optional(),
 });
+
+export type NumberEncoding = z.infer<typeof numberEncodingSchema>;
 
 /** How one column becomes features; every number in it was fitted on training rows. */
 export const columnEncodingSchema = z.object({
@@ -118,11 +129,21 @@ export const columnEncodingSchema = z.object({
       /** Whether a feature stands for a missing value. */
       missing: z.boolean(),
     }),
-    z.object({ kind: z.literal('boolean'), truthy: z.array(z.string()), falsy: z.array(z.string()), indicator: z.boolean() }),
-    /** Parts: year, month, day, weekday, hour …; each scaled like a number. */
-    z.object({ kind: z.literal('date'), parts: z.array(z.object({ part: z.string(), encoding: numberEncodingSchema })) }),
+    z.object({
+      kind: z.literal('boolean'),
+      truthy: z.array(z.string()),
+      falsy: z.array(z.string()),
+      indicator: z.boolean(),
+    }),
+    /** Parts: year, month, day, weekday, hour; each scaled like a number. The first part's indicator stands for all. */
+    z.object({
+      kind: z.literal('date'),
+      format: dateFormatSchema,
+      parts: z.array(z.object({ part: z.string(), encoding: numberEncodingSchema })),
+    }),
   ]),
 });
+export type ColumnEncoding = z.infer<typeof columnEncodingSchema>;
 
 /** All that turns a row of the user's file into a row of features and a prediction into a label. Saved beside the model. */
 export const preprocessingSchema = z.object({

@@ -104,12 +104,12 @@ const layerShapes: { readonly [K in LayerKind]: LayerShapes<ConfigOf<K>> } = {
   dropout: { ...plain, multiplyAdds: () => 0 },
 };
 
-const shapesOf = (config: LayerConfig): LayerShapes<LayerConfig> =>
-  layerShapes[config.kind] as unknown as LayerShapes<LayerConfig>;
+const shapesOf = (config: LayerConfig): LayerShapes<LayerConfig> => layerShapes[config.kind];
 
 export const layerParameters = (config: LayerConfig, input: Shape): ParameterShape[] =>
   shapesOf(config).parameters(config, input);
-export const layerState = (config: LayerConfig, input: Shape): ParameterShape[] => shapesOf(config).state(config, input);
+export const layerState = (config: LayerConfig, input: Shape): ParameterShape[] =>
+  shapesOf(config).state(config, input);
 export const layerOutput = (config: LayerConfig, input: Shape): Shape => shapesOf(config).output(config, input);
 export const layerMultiplyAdds = (config: LayerConfig, input: Shape): number =>
   shapesOf(config).multiplyAdds(config, input);

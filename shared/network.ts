@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import type { Candidate } from './candidate.ts';
 import { SearchError } from './errors.ts';
-import { activations, initializers, type LayerConfig, layerMultiplyAdds, layerOutput, layerParameters, type Shape, sizeOf } from './layers.ts';
+import {
+  activations,
+  initializers,
+  type LayerConfig,
+  layerMultiplyAdds,
+  layerOutput,
+  layerParameters,
+  type Shape,
+  sizeOf,
+} from './layers.ts';
 
 export const normalisations = ['none', 'batch', 'layer'] as const;
 export const optimizers = ['sgd', 'momentum', 'nesterov', 'adam', 'adamw', 'rmsprop'] as const;
@@ -68,23 +77,29 @@ export function networkOf(candidate: Candidate, input: Shape, outputs: number): 
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const key = issue?.path.join('.') ?? '';
-    throw new SearchError('InvalidSpec', `The candidate's ${key} is ${JSON.stringify(candidate[key])}: ${issue?.message}`, {
-      place: { key },
-    });
+    throw new SearchError(
+      'InvalidSpec',
+      `The candidate's ${key} is ${JSON.stringify(candidate[key])}: ${issue?.message}`,
+      {
+        place: { key },
+      },
+    );
   }
   const { depth, activation, normalisation, dropout, initializer, residual, ...training } = parsed.data;
   const widths = Array.from({ length: depth }, (_, index) =>
     widthSchema.parse(candidate[`width.${index + 1}`] ?? candidate.width ?? defaultWidth),
   );
-  const blocks = widths.map((units, index): Block => ({
-    layers: [
-      { kind: 'dense', units, initializer },
-      ...normalisationLayers[normalisation],
-      { kind: 'activation', activation },
-      { kind: 'dropout', rate: dropout },
-    ],
-    residual: residual && index > 0 && widths[index - 1] === units,
-  }));
+  const blocks = widths.map(
+    (units, index): Block => ({
+      layers: [
+        { kind: 'dense', units, initializer },
+        ...normalisationLayers[normalisation],
+        { kind: 'activation', activation },
+        { kind: 'dropout', rate: dropout },
+      ],
+      residual: residual && index > 0 && widths[index - 1] === units,
+    }),
+  );
   return { input, blocks, head: [{ kind: 'dense', units: outputs, initializer }], training };
 }
 

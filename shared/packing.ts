@@ -1,5 +1,5 @@
 import type { Candidate } from './candidate.ts';
-import { layerOutput, layerParameters, type LayerConfig, sizeOf } from './layers.ts';
+import { type LayerConfig, layerOutput, layerParameters, sizeOf } from './layers.ts';
 import { countMultiplyAdds, layersWithInputs, type Network, networkOf } from './network.ts';
 
 /** A trial to be packed. It stands at `fromEpochs` and is trained until `epochs`. */
@@ -93,7 +93,9 @@ function groupsOf(trials: readonly Sized[]): Sized[][] {
   // Networks without blocks go with any: with the largest group of their batch size and epochs.
   for (const trial of shallow) {
     const prefix = key(trial, '');
-    const [largest] = [...groups].filter(([name]) => name.startsWith(prefix)).sort(([, a], [, b]) => b.length - a.length);
+    const [largest] = [...groups]
+      .filter(([name]) => name.startsWith(prefix))
+      .sort(([, a], [, b]) => b.length - a.length);
     add(largest?.[0] ?? prefix, trial);
   }
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
@@ -142,7 +144,11 @@ class Padding {
   }
 }
 
-function predictSeconds(padding: Padding, { trial, network }: Sized, shape: PackingShape): { seconds: number; bytes: number } {
+function predictSeconds(
+  padding: Padding,
+  { trial, network }: Sized,
+  shape: PackingShape,
+): { seconds: number; bytes: number } {
   const { parameters, hidden, multiplyAdds } = padding.totals(shape.features, shape.outputs);
   const blocks = padding.widths.length;
   const stepsPerEpoch = Math.ceil(shape.rows / network.training.batchSize);
@@ -156,7 +162,8 @@ function predictSeconds(padding: Padding, { trial, network }: Sized, shape: Pack
     cost.parameter * parameters * padding.trials +
     perRow * batch;
   const evaluation = cost.step / 2 + (perRow / 3) * shape.validationRows;
-  const micros = cost.build + cost.buildPerBlock * blocks + steps * step + (trial.epochs - trial.fromEpochs) * evaluation;
+  const micros =
+    cost.build + cost.buildPerBlock * blocks + steps * step + (trial.epochs - trial.fromEpochs) * evaluation;
   // Weights, moments, gradient and the best weights; activations and their gradients.
   const bytes = 4 * (8 * parameters * padding.trials + 4 * hidden * batch);
   return { seconds: micros / 1e6, bytes };
@@ -165,7 +172,8 @@ function predictSeconds(padding: Padding, { trial, network }: Sized, shape: Pack
 /** Cuts a group, largest work first, where that is cheapest in sum: by dynamic programming over the cuts. */
 function cut(group: readonly Sized[], shape: PackingShape): Pack[] {
   const best: { seconds: number; from: number; pack: Pack | undefined }[] = [{ seconds: 0, from: 0, pack: undefined }];
-  for (let to = 1; to <= group.length; to++) best.push({ seconds: Number.POSITIVE_INFINITY, from: to, pack: undefined });
+  for (let to = 1; to <= group.length; to++)
+    best.push({ seconds: Number.POSITIVE_INFINITY, from: to, pack: undefined });
   for (let from = 0; from < group.length; from++) {
     const padding = new Padding();
     const start = best[from]?.seconds ?? 0;

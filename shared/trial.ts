@@ -61,9 +61,8 @@ export type Trial = z.infer<typeof trialSchema>;
 export type CompletedTrial = Extract<Trial, { state: 'completed' }>;
 
 /** The id says what was done: doing it again costs nothing. `data` is the hash of the prepared data. */
-export const trialId = (
-  work: Omit<TrialIdentity, 'id' | 'candidateId'> & { readonly data: string },
-): string => contentHash({ ...work, codeVersion });
+export const trialId = (work: Omit<TrialIdentity, 'id' | 'candidateId'> & { readonly data: string }): string =>
+  contentHash({ ...work, codeVersion });
 
 /**
  * What strategies and stopping rules read, one a line in history.jsonl: a candidate's result at one budget,

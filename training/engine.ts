@@ -52,7 +52,8 @@ export async function loadEngine(engine: Engine): Promise<void> {
   }
 }
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
 
 /** Tries both engines, without changing the one in use. Loads the native addon into this process. */
 export async function engineStatus(): Promise<EngineStatus> {

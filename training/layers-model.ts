@@ -82,7 +82,7 @@ export async function saveLayersModel(model: LayersModel, network: Network): Pro
     generatedBy: 'modelscout',
     convertedBy: null,
     weightsManifest: [{ paths: ['weights.bin'], weights: weightSpecs }],
-  } as io.ModelJSON;
+  };
   return {
     modelJson: `${JSON.stringify(json)}\n`,
     weights: new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData)),
@@ -95,7 +95,7 @@ export function loadLayersModel({ modelJson, weights }: SavedModel): Promise<Lay
   const { modelTopology, weightsManifest } = JSON.parse(modelJson) as io.ModelJSON;
   return tf.loadLayersModel(
     tf.io.fromMemory({
-      modelTopology: modelTopology as object,
+      modelTopology: modelTopology,
       weightSpecs: weightsManifest.flatMap((group) => group.weights),
       weightData: weights.slice().buffer,
     }),

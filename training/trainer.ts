@@ -22,7 +22,6 @@ export async function createTrainer({
   await loadEngine(engine);
   return {
     engine,
-    // eslint-disable-next-line @typescript-eslint/require-await
     trainPack: async (request, onProgress = () => undefined) => trainPack(request, onProgress, clock),
     fit: async ({ data, candidate, epochs, fullEpochs, seed }) => {
       const runner = startRunner({ trialId: 'fit', candidate, epochs }, data, seed);
@@ -30,7 +29,11 @@ export async function createTrainer({
         const program = createPackProgram([runner.network], tensors, seed);
         program.load([runner.state]);
         for (let epoch = 1; epoch <= epochs; epoch++) {
-          const [loss = Number.NaN] = trainEpoch(program, [runner], epoch, { training: data.training, seed, fullEpochs });
+          const [loss = Number.NaN] = trainEpoch(program, [runner], epoch, {
+            training: data.training,
+            seed,
+            fullEpochs,
+          });
           if (Number.isFinite(loss)) continue;
           program.dispose();
           throw new SearchError('SearchFailed', `Training on all rows diverged in epoch ${epoch}`);
@@ -52,7 +55,7 @@ export async function createTrainer({
           const count = Math.min(predictionRows, rows - from);
           const part = tf.tidy(() => {
             const x = tf.tensor(features.subarray(from * width, (from + count) * width), [count, ...featureShape]);
-            return (model.predictOnBatch(x) as Tensor).dataSync<'float32'>() as Float32Array;
+            return (model.predictOnBatch(x) as Tensor).dataSync<'float32'>();
           });
           parts.push(part);
         }

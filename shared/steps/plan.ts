@@ -113,9 +113,15 @@ export function planRound(search: PreparedSearch, history: readonly Observation[
   return { round, stopped, trials, packs: packsOf(trials, search) };
 }
 
-/** A bracket needs all its candidates at once; a strategy that learns needs to look at results now and then. */
-const defaultRoundTrials = ({ strategy, stopping }: PreparedSearch['settings']): number =>
-  stopping.rule === 'halving' && (strategy === 'random' || strategy === 'grid') ? Infinity : 100;
+/**
+ * A bracket needs all its candidates at once. A strategy that does not learn loses nothing by large rounds, and large ones make
+ * fuller packs; but who wants the search to end early has it looked at more often.
+ */
+function defaultRoundTrials({ strategy, stopping, budget }: PreparedSearch['settings']): number {
+  const learns = strategy !== 'random' && strategy !== 'grid';
+  if (stopping.rule === 'halving' && !learns) return Number.POSITIVE_INFINITY;
+  return learns || budget.targetScore !== undefined || budget.patience !== undefined ? 100 : 1000;
+}
 
 function trialsOf({ candidate, epochs, fromEpochs }: Work, { settings, dataset }: PreparedSearch): PlannedTrial[] {
   const { seed } = settings;

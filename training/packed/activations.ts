@@ -54,7 +54,8 @@ function runsOf(activations: readonly Activation[]): Run[] {
   const runs: Run[] = [];
   for (const [start, activation] of activations.entries()) {
     const last = runs.at(-1);
-    if (last !== undefined && last.activation === activation) runs[runs.length - 1] = { ...last, count: last.count + 1 };
+    if (last !== undefined && last.activation === activation)
+      runs[runs.length - 1] = { ...last, count: last.count + 1 };
     else runs.push({ activation, start, count: 1 });
   }
   return runs;

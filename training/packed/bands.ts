@@ -12,7 +12,12 @@ export function cutLeaf(band: Tensor, { first, count, offset, size, shape }: Lea
 }
 
 /** Leaves back into their band's [trials, columns]; where no leaf is, 0. Leaves may share columns or rows, but no number. */
-export function joinLeaves(leaves: readonly Leaf[], valueOf: (leaf: Leaf) => Tensor, trials: number, columns: number): Tensor {
+export function joinLeaves(
+  leaves: readonly Leaf[],
+  valueOf: (leaf: Leaf) => Tensor,
+  trials: number,
+  columns: number,
+): Tensor {
   const flat = (leaf: Leaf): Tensor => tf.reshape(valueOf(leaf), [leaf.count, leaf.size]);
   if (leaves.every(({ offset }) => offset === 0)) {
     // One below the other.

@@ -46,7 +46,11 @@ function attributeOf(backend: NativeBackend, { name, type, value }: NativeAttrib
 }
 
 /** tfjs-node leaves out the type attributes of a few operations; eager execution infers them, a graph does not. */
-function inferredAttributes(backend: NativeBackend, operation: string, inputs: readonly Tensor[]): Record<string, Attribute> {
+function inferredAttributes(
+  backend: NativeBackend,
+  operation: string,
+  inputs: readonly Tensor[],
+): Record<string, Attribute> {
   const typeOf = (index: number): Attribute => {
     const input = inputs[index] as Tensor;
     return { type: 'type', value: backend.tensorMap.get(input.dataId).dtype };
@@ -125,7 +129,9 @@ class Recorder {
     const multiple = backend.executeMultipleOutputs;
     const write = (operation: string, attributes: NativeAttribute[], inputs: Tensor[], execute: () => Tensor[]) => {
       const names = inputs.map((input) => this.nameOf(input));
-      const given = Object.fromEntries(attributes.map((attribute) => [attribute.name, attributeOf(backend, attribute)]));
+      const given = Object.fromEntries(
+        attributes.map((attribute) => [attribute.name, attributeOf(backend, attribute)]),
+      );
       const inferred = inferredAttributes(backend, operation, inputs);
       const outputs = execute();
       const name = this.#add(operation, names, { ...inferred, ...given });
@@ -151,7 +157,11 @@ class Recorder {
 export function upload<T extends Tensor>(tensor: T): T {
   const backend = nativeBackend();
   if (backend !== undefined) {
-    const type = { name: 'T', type: backend.binding.TF_ATTR_TYPE ?? 0, value: backend.tensorMap.get(tensor.dataId).dtype };
+    const type = {
+      name: 'T',
+      type: backend.binding.TF_ATTR_TYPE ?? 0,
+      value: backend.tensorMap.get(tensor.dataId).dtype,
+    };
     backend.executeSingleOutput('Identity', [type], [tensor]).dispose();
   }
   return tensor;
@@ -199,7 +209,9 @@ export function compile(body: (...inputs: Tensor[]) => Tensor[]): Program {
           fed: recorder.fed.map((name) => ({ name })),
           captured: recorder.captured,
           // TensorFlow does not fetch what is fed: an output that is an input is handed through.
-          outputs: outputs.map((output) => (inputs.includes(output) ? inputs.indexOf(output) : recorder.nameOf(output))),
+          outputs: outputs.map((output) =>
+            inputs.includes(output) ? inputs.indexOf(output) : recorder.nameOf(output),
+          ),
         };
         return outputs;
       }

@@ -40,7 +40,9 @@ export function initialParameters(network: Network, seed: string): { parameters:
   const random = createRandom(seed);
   const layers = layersWithInputs(network);
   return {
-    parameters: concat(layers.flatMap(({ layer, input }) => layerParameters(layer, input).map((shape) => draw(shape, random)))),
+    parameters: concat(
+      layers.flatMap(({ layer, input }) => layerParameters(layer, input).map((shape) => draw(shape, random))),
+    ),
     state: concat(layers.flatMap(({ layer, input }) => layerState(layer, input).map((shape) => draw(shape, random)))),
   };
 }

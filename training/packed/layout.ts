@@ -119,7 +119,13 @@ class Builder {
   }
 
   state(first: number, parameters: readonly ParameterShape[]): Leaf {
-    const leaf = this.#place(first, parameters.map(({ shape }) => shape), 'state', 0, this.stateColumns);
+    const leaf = this.#place(
+      first,
+      parameters.map(({ shape }) => shape),
+      'state',
+      0,
+      this.stateColumns,
+    );
     this.stateColumns += leaf.size;
     return leaf;
   }
@@ -132,7 +138,13 @@ class Builder {
     else if (kernel) index = this.#band(parameters.length, true);
     const band = this.bands[index] as { columns: number };
     const offset = kernel ? 0 : band.columns;
-    const leaf = this.#place(first, parameters.map(({ shape }) => shape), 'parameters', index, offset);
+    const leaf = this.#place(
+      first,
+      parameters.map(({ shape }) => shape),
+      'parameters',
+      index,
+      offset,
+    );
     band.columns = Math.max(band.columns, offset + leaf.size);
     return leaf;
   }
@@ -177,7 +189,13 @@ export function layOut(networks: readonly Network[]): PackLayout {
     const active = depths.filter((depth) => depth > level).length;
     const own = networks.slice(0, active).map((network) => network.blocks[level]);
     const current = shapes.slice(0, active);
-    const layers = layLayers(builder, 0, own.map((block) => block?.layers ?? []), current, false);
+    const layers = layLayers(
+      builder,
+      0,
+      own.map((block) => block?.layers ?? []),
+      current,
+      false,
+    );
     for (const [index, shape] of current.entries()) shapes[index] = shape;
     return { active, layers, residual: own.map((block) => block?.residual ?? false) };
   });

@@ -16,9 +16,7 @@ export const crossEntropy =
   (outputs, targets) => {
     const [, rows = 1, classes = 1] = outputs.shape;
     const labels =
-      smoothing === undefined
-        ? targets
-        : tf.add(tf.mul(targets, tf.sub(1, smoothing)), tf.mul(smoothing, 1 / classes));
+      smoothing === undefined ? targets : tf.add(tf.mul(targets, tf.sub(1, smoothing)), tf.mul(smoothing, 1 / classes));
     const shifted = tf.sub(outputs, tf.max(outputs, 2, true));
     const exponentials = tf.exp(shifted);
     const total = tf.sum(exponentials, 2, true);

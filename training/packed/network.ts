@@ -114,7 +114,7 @@ export function packNetwork(layout: PackLayout, keep: Keep): PackedNetwork {
             parameters: layer.parameters.map((leaf) => values[indices.get(leaf) ?? -1] as Tensor),
             state: layer.state.map((leaf) => cutLeaf(state, leaf)),
             training,
-            ...(layer.noise !== undefined && training ? { noise: noise[layer.noise] as Tensor } : {}),
+            ...(layer.noise !== undefined && training ? { noise: noise[layer.noise] } : {}),
           });
           current = result.y;
           for (const [index, tensor] of (result.state ?? []).entries()) moved.set(layer.state[index] as Leaf, tensor);

@@ -20,7 +20,8 @@ export function noisePool(seed: number, columns: number): Float32Array {
   for (let row = 0; row < noisePoolRows; row++) {
     const rowSeed = mix(seed, row);
     // 24 bits: the most a float32 below 1 holds without rounding up to 1.
-    for (let column = 0; column < columns; column++) pool[row * columns + column] = (mix(rowSeed, column) >>> 8) / 16777216;
+    for (let column = 0; column < columns; column++)
+      pool[row * columns + column] = (mix(rowSeed, column) >>> 8) / 16777216;
   }
   return pool;
 }

@@ -37,7 +37,7 @@ export interface PackProgram {
   dispose(): void;
 }
 
-const typed = (tensor: Tensor): Float32Array => tensor.dataSync<'float32'>() as Float32Array;
+const typed = (tensor: Tensor): Float32Array => tensor.dataSync<'float32'>();
 
 export function createPackProgram(networks: readonly Network[], data: PackTensors, seed: number): PackProgram {
   const kept: Tensor[] = [];
@@ -50,7 +50,11 @@ export function createPackProgram(networks: readonly Network[], data: PackTensor
   const network = packNetwork(layout, keep);
   const { bands } = layout;
   const optimizers = bands.map((band) =>
-    packedOptimizer(networks.slice(0, band.trials).map(({ training }) => training), band.kernel, keep),
+    packedOptimizer(
+      networks.slice(0, band.trials).map(({ training }) => training),
+      band.kernel,
+      keep,
+    ),
   );
   const loss = lossOf(networks, data.regression, keep);
 
@@ -136,7 +140,11 @@ export function createPackProgram(networks: readonly Network[], data: PackTensor
   type Kind = keyof (typeof layout.places)[number];
 
   /** Compact numbers of the trials, spread over matrices of `trials` rows and `columns` columns. */
-  const spread = (kind: Kind, shapes: readonly { trials: number; columns: number }[], numbers: (trial: number) => Float32Array): Tensor[] => {
+  const spread = (
+    kind: Kind,
+    shapes: readonly { trials: number; columns: number }[],
+    numbers: (trial: number) => Float32Array,
+  ): Tensor[] => {
     const matrices = shapes.map((shape) => new Float32Array(shape.trials * shape.columns));
     for (const [trial, places] of layout.places.entries()) {
       const values = numbers(trial);
@@ -147,7 +155,9 @@ export function createPackProgram(networks: readonly Network[], data: PackTensor
         for (const column of columns) matrix[row + column] = values[next++] ?? 0;
       }
     }
-    return matrices.map((matrix, index) => upload(tf.tensor(matrix, [shapes[index]?.trials ?? 0, shapes[index]?.columns ?? 0])));
+    return matrices.map((matrix, index) =>
+      upload(tf.tensor(matrix, [shapes[index]?.trials ?? 0, shapes[index]?.columns ?? 0])),
+    );
   };
 
   /** The opposite of `spread`. */
@@ -173,7 +183,11 @@ export function createPackProgram(networks: readonly Network[], data: PackTensor
       const numbers = (name: 'parameters' | 'momentum' | 'variance' | 'bestParameters'): Tensor[] =>
         spread('parameters', bands, (trial) => states[trial]?.[name] ?? new Float32Array());
       const moving = (name: 'state' | 'bestState'): Tensor =>
-        spread('state', [{ trials, columns: layout.stateColumns }], (trial) => states[trial]?.[name] ?? new Float32Array())[0] as Tensor;
+        spread(
+          'state',
+          [{ trials, columns: layout.stateColumns }],
+          (trial) => states[trial]?.[name] ?? new Float32Array(),
+        )[0] as Tensor;
       weights = numbers('parameters');
       momentum = numbers('momentum');
       variance = numbers('variance');
@@ -241,7 +255,11 @@ export function createPackProgram(networks: readonly Network[], data: PackTensor
   };
 }
 
-function lossOf(networks: readonly Network[], regression: boolean, keep: <T extends Tensor>(tensor: T) => T): PackedLoss {
+function lossOf(
+  networks: readonly Network[],
+  regression: boolean,
+  keep: <T extends Tensor>(tensor: T) => T,
+): PackedLoss {
   if (regression) return squaredError;
   const smoothing = networks.map(({ training }) => training.labelSmoothing);
   return crossEntropy(

@@ -40,7 +40,9 @@ export function withTensors<T>(data: TrainingData, use: (tensors: PackTensors) =
 }
 
 /** Deepest first, as a layout wants them; then by activation, so that equal ones lie together; then widest first. */
-export function inPackOrder<T extends { readonly network: Network; readonly trial: PackedTrial }>(runners: readonly T[]): T[] {
+export function inPackOrder<T extends { readonly network: Network; readonly trial: PackedTrial }>(
+  runners: readonly T[],
+): T[] {
   const key = ({ network, trial }: T): string => {
     const layers = network.blocks.flatMap((block) => block.layers);
     const activation = layers.find((layer) => layer.kind === 'activation')?.activation ?? '';
@@ -90,7 +92,12 @@ export interface EpochSettings {
  * the smallest that needs no more steps than the batch size wanted does: a shape is a program of its own, and a last batch
  * of few rows would be noise. What is missing in the last one is filled up with the order's first rows.
  */
-export function trainEpoch(program: PackProgram, runners: readonly Runner[], epoch: number, settings: EpochSettings): number[] {
+export function trainEpoch(
+  program: PackProgram,
+  runners: readonly Runner[],
+  epoch: number,
+  settings: EpochSettings,
+): number[] {
   const { training, seed, fullEpochs } = settings;
   const order = Int32Array.from(createRandom(`${seed}/order/${epoch}`).shuffle(Array.from(training)));
   const steps = Math.ceil(order.length / (runners[0]?.network.training.batchSize ?? 1));
@@ -105,7 +112,11 @@ export function trainEpoch(program: PackProgram, runners: readonly Runner[], epo
       state.steps++;
       writeStepCoefficients(coefficients, index * stepCoefficientCount, network.training, state.steps, progress);
     }
-    program.step(rows, coefficients, noise.map((pool) => pool.subarray(from, to)));
+    program.step(
+      rows,
+      coefficients,
+      noise.map((pool) => pool.subarray(from, to)),
+    );
   }
   for (const { state } of runners) state.epochs = epoch;
   return Array.from(program.takeLossSums(), (sum) => sum / (steps * batch));
@@ -136,7 +147,13 @@ function takeIn(runner: Runner, trainingLoss: number, evaluation: Evaluation, ea
 const isLive = (runner: Runner): boolean => runner.failure === undefined && !runner.state.finished;
 
 /** Trains the runners from the same epoch on until `epochs`, leaving out those that end, and gives the program up. */
-function trainTogether(all: readonly Runner[], tensors: PackTensors, request: PackRequest, onProgress: (progress: PackProgress) => void, clock: () => number): void {
+function trainTogether(
+  all: readonly Runner[],
+  tensors: PackTensors,
+  request: PackRequest,
+  onProgress: (progress: PackProgress) => void,
+  clock: () => number,
+): void {
   const { data, earlyStopping = Number.POSITIVE_INFINITY, timeout, fullEpochs, seed } = request;
   const epochs = Math.max(...all.map(({ trial }) => trial.epochs));
   const evaluate = evaluator(data, request.metric);
@@ -145,7 +162,11 @@ function trainTogether(all: readonly Runner[], tensors: PackTensors, request: Pa
   let live = inPackOrder(all.filter(isLive));
   let epoch = live[0]?.state.epochs ?? epochs;
   while (live.length > 0 && epoch < epochs) {
-    const program = createPackProgram(live.map(({ network }) => network), tensors, seed);
+    const program = createPackProgram(
+      live.map(({ network }) => network),
+      tensors,
+      seed,
+    );
     program.load(live.map(({ state }) => state));
     // A pack goes on with its ended trials until half of it has ended: leaving them out costs a new program.
     while (epoch < epochs && live.filter(isLive).length > live.length / 2) {
@@ -159,7 +180,10 @@ function trainTogether(all: readonly Runner[], tensors: PackTensors, request: Pa
       spent = clock() - started;
       if (timeout !== undefined && spent / all.length > timeout) {
         for (const runner of live.filter(isLive)) {
-          runner.failure = { reason: 'timeout', message: `The trial took more than ${timeout / 1000} s, by epoch ${epoch}.` };
+          runner.failure = {
+            reason: 'timeout',
+            message: `The trial took more than ${timeout / 1000} s, by epoch ${epoch}.`,
+          };
         }
       }
       onProgress({ epoch, epochs, ended: all.length - live.filter(isLive).length });
@@ -170,7 +194,11 @@ function trainTogether(all: readonly Runner[], tensors: PackTensors, request: Pa
   }
 }
 
-function outcomeOf(runner: Runner, request: PackRequest, metricsOf: (outputs: Float32Array) => Record<string, number>): TrialOutcome {
+function outcomeOf(
+  runner: Runner,
+  request: PackRequest,
+  metricsOf: (outputs: Float32Array) => Record<string, number>,
+): TrialOutcome {
   const { trial, network, state, failure, bestOutputs } = runner;
   if (failure !== undefined) return { trialId: trial.trialId, state: 'failed', ...failure };
   const metrics = bestOutputs === undefined ? {} : metricsOf(bestOutputs);
@@ -190,9 +218,15 @@ function outcomeOf(runner: Runner, request: PackRequest, metricsOf: (outputs: Fl
 
 /** The outputs of trials whose best epoch lies before this call are computed again from their best numbers. */
 function recallBest(runners: readonly Runner[], tensors: PackTensors, request: PackRequest): void {
-  const missing = inPackOrder(runners.filter(({ failure, bestOutputs }) => failure === undefined && bestOutputs === undefined));
+  const missing = inPackOrder(
+    runners.filter(({ failure, bestOutputs }) => failure === undefined && bestOutputs === undefined),
+  );
   if (missing.length === 0) return;
-  const program = createPackProgram(missing.map(({ network }) => network), tensors, request.seed);
+  const program = createPackProgram(
+    missing.map(({ network }) => network),
+    tensors,
+    request.seed,
+  );
   program.load(missing.map(({ state }) => ({ ...state, parameters: state.bestParameters, state: state.bestState })));
   const evaluations = evaluator(request.data, request.metric)(program, missing.length);
   for (const [index, runner] of missing.entries()) runner.bestOutputs = evaluations(index).outputs;
@@ -203,7 +237,11 @@ function recallBest(runners: readonly Runner[], tensors: PackTensors, request: P
  * Trains a pack of trials, all of the same batch size, of layers of the same kinds and standing at the same epoch.
  * Outcomes come in the order of the request. No tensor outlives the call.
  */
-export function trainPack(request: PackRequest, onProgress: (progress: PackProgress) => void, clock: () => number): TrialOutcome[] {
+export function trainPack(
+  request: PackRequest,
+  onProgress: (progress: PackProgress) => void,
+  clock: () => number,
+): TrialOutcome[] {
   return withTensors(request.data, (tensors) => {
     const runners = request.trials.map((trial) => startRunner(trial, request.data, request.seed));
     trainTogether(runners, tensors, request, onProgress, clock);

@@ -6,7 +6,10 @@ import { columnMask, noNoise, type PackedLayer } from './layer.ts';
 /** One activation function a trial. */
 export const activation: PackedLayer<ActivationConfig> = {
   bind(pack, keep) {
-    const apply = packedActivation(pack.configs.map((config) => config.activation), columnMask(pack, keep));
+    const apply = packedActivation(
+      pack.configs.map((config) => config.activation),
+      columnMask(pack, keep),
+    );
     return ({ x }) => ({ y: apply(x) });
   },
   noise: noNoise,

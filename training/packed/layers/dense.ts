@@ -20,11 +20,7 @@ const affineOfPacked = (x: Tensor, kernel: Tensor, bias: Tensor): Tensor =>
       value: tf.add(tf.matMul(input, weights), shift),
       gradFunc: (dy: Tensor, saved: Tensor[]) => {
         const [savedInput, savedWeights] = saved as [Tensor, Tensor];
-        return [
-          tf.matMul(dy, savedWeights, false, true),
-          tf.matMul(savedInput, dy, true, false),
-          tf.sum(dy, 1, true),
-        ];
+        return [tf.matMul(dy, savedWeights, false, true), tf.matMul(savedInput, dy, true, false), tf.sum(dy, 1, true)];
       },
     };
   })(x, kernel, bias);

@@ -28,7 +28,7 @@ export const dropout: PackedLayer<DropoutConfig> = {
         (save as (tensors: Tensor[]) => void)([mask]);
         return {
           value: tf.mul(input as Tensor, mask),
-          gradFunc: (dy: Tensor, saved: (Tensor)[]) => [tf.mul(dy, saved[0] as Tensor)],
+          gradFunc: (dy: Tensor, saved: Tensor[]) => [tf.mul(dy, saved[0] as Tensor)],
         };
       });
       return { y: apply(x) };

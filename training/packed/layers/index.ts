@@ -14,5 +14,4 @@ const packedLayers: { readonly [K in LayerKind]: PackedLayer<ConfigOf<K>> } = {
   layerNormalization,
 };
 
-export const packedLayer = (kind: LayerKind): PackedLayer<LayerConfig> =>
-  packedLayers[kind] as unknown as PackedLayer<LayerConfig>;
+export const packedLayer = (kind: LayerKind): PackedLayer<LayerConfig> => packedLayers[kind];
