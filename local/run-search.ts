@@ -74,21 +74,30 @@ const engineKey = (searchId: string): string => `${searchKeys(searchId).root}/en
 async function runSteps(searchId: string, spec: Spec, context: PrepareContext, pool: WorkerPool): Promise<Verdict> {
   const { store } = context;
   // The engine loads while the data is read; what is wrong with the data is told first.
-  const engine = pool.start().catch((error: unknown) => {
+  const engineReady = startEngine(searchId, store, pool);
+  engineReady.catch(() => undefined);
+  await prepare({ searchId, spec }, context);
+  for (let round = await firstOpenRound(store, searchId); ; round++) {
+    const { packs, done } = await plan({ searchId, round }, context);
+    pool.start(packs).catch(() => undefined);
+    await engineReady;
+    await Promise.all(Array.from({ length: packs }, (_, pack) => trainPack({ searchId, round, pack }, context, pool)));
+    await collect({ searchId, round }, context);
+    if (done) return publishOn(pool, { searchId, round });
+  }
+}
+
+/** Starts the first worker and records which engine it has: the search keeps to it when it is gone on with. */
+async function startEngine(searchId: string, store: ArtifactStore, pool: WorkerPool): Promise<void> {
+  try {
+    const engine = await pool.start(1);
+    await writeJson(store, engineKey(searchId), { engine }, { ifAbsent: true });
+  } catch (error) {
     if (!(error instanceof WorkerLost)) throw error;
     throw new SearchError('EngineUnavailable', `The engine ended its process: ${error.message}`, {
       wayOut: 'Choose the other engine (native or wasm), or free some memory',
       cause: error,
     });
-  });
-  engine.catch(() => undefined);
-  await prepare({ searchId, spec }, context);
-  await writeJson(store, engineKey(searchId), { engine: await engine }, { ifAbsent: true });
-  for (let round = await firstOpenRound(store, searchId); ; round++) {
-    const { packs, done } = await plan({ searchId, round }, context);
-    await Promise.all(Array.from({ length: packs }, (_, pack) => trainPack({ searchId, round, pack }, context, pool)));
-    await collect({ searchId, round }, context);
-    if (done) return publishOn(pool, { searchId, round });
   }
 }
 

@@ -1,3 +1,4 @@
+import { SearchError } from '../shared/errors.ts';
 import type { SearchEvent } from '../shared/steps/context.ts';
 import { interruption } from './stoppable.ts';
 import type { Engine, Job, JobResult, WorkerStart } from './worker-messages.ts';
@@ -13,8 +14,8 @@ export interface WorkerPoolOptions extends WorkerStart {
 export interface WorkerPool {
   /** Rejects with WorkerLost where the job's process went away, or with what the job threw. */
   run<J extends Job>(job: J): Promise<JobResult<J>>;
-  /** Starts the first worker now rather than with the first job, and says which engine it has. */
-  start(): Promise<Engine>;
+  /** Starts workers now rather than with their first jobs, so that there are `count`, or all; says which engine they have. */
+  start(count: number): Promise<Engine>;
   /** Ends all processes; jobs not done are rejected with SearchError Interrupted: nobody lost them. */
   close(): Promise<void>;
 }
@@ -39,7 +40,7 @@ export function workerPool({ size, onEvent, ...start }: WorkerPoolOptions): Work
   }
 
   function takeIdle(): WorkerProcess | undefined {
-    for (let worker = idle.pop(); worker !== undefined; worker = idle.pop()) {
+    for (let worker = idle.shift(); worker !== undefined; worker = idle.shift()) {
       if (!worker.isLost()) return worker;
       workers.delete(worker);
     }
@@ -67,10 +68,18 @@ export function workerPool({ size, onEvent, ...start }: WorkerPoolOptions): Work
     next?.give(add());
   }
 
+  function checkEngine(has: Engine): void {
+    if (has === engine) return;
+    throw new SearchError('EngineUnavailable', `A worker has the ${has} engine, and the search has ${engine}`, {
+      wayOut: 'Choose the engine (native or wasm) rather than have it chosen',
+    });
+  }
+
   return {
     async run(job) {
       const worker = await take();
       try {
+        checkEngine(await worker.ready);
         const result = await worker.run(job);
         release(worker);
         return result;
@@ -80,10 +89,11 @@ export function workerPool({ size, onEvent, ...start }: WorkerPoolOptions): Work
         throw closed ? interruption() : error;
       }
     },
-    start() {
-      const worker = add();
-      idle.push(worker);
-      return worker.ready;
+    async start(count) {
+      if (closed) throw interruption();
+      while (workers.size < Math.min(count, size)) idle.push(add());
+      for (const worker of workers) return worker.ready;
+      throw new RangeError(`start: ${count} workers`);
     },
     async close() {
       closed = true;

@@ -3,7 +3,7 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { createRandom } from '../../shared/random.ts';
 import { folderStore } from '../../storage/folder.ts';
 import { fakeSearch } from './fake-search.ts';
@@ -18,13 +18,16 @@ interface Ending {
   readonly output: string;
 }
 
-/** Searches in a process group of its own, and kills all of the group after so many milliseconds. */
-async function searchInGroup(folder: string, workers: number, killAfter?: number): Promise<Ending> {
-  const child = spawn(process.execPath, ['--import', 'tsx', script, folder, String(workers)], {
+const startProcess = (folder: string, workers: number, environment: NodeJS.ProcessEnv) =>
+  spawn(process.execPath, ['--import', 'tsx', script, folder, String(workers)], {
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, FAKE_PACK_MILLISECONDS: '40' },
+    env: { ...process.env, ...environment },
   });
+
+/** Searches in a process group of its own, and kills all of the group after so many milliseconds. */
+async function searchInGroup(folder: string, workers: number, killAfter?: number): Promise<Ending> {
+  const child = startProcess(folder, workers, { FAKE_PACK_MILLISECONDS: '40' });
   let output = '';
   child.stdout.on('data', (text: Buffer) => (output += text.toString()));
   const ended = new Promise<boolean>((resolve) => {
@@ -79,3 +82,25 @@ it('gives the same leaderboard after being killed at twenty moments, with one wo
   }
   expect(kills).toBeGreaterThanOrEqual(20);
 }, 120_000);
+
+it('leaves no worker behind when only the main process is killed', async () => {
+  const folder = await newFolder();
+  const log = join(folder, 'log');
+  const child = startProcess(folder, 2, { FAKE_PACK_MILLISECONDS: '60000', FAKE_LOG: log });
+  const workers = await vi.waitUntil(
+    async () => {
+      const lines = (await readFile(log, 'utf8').catch(() => '')).split('\n').filter((line) => line !== '');
+      return lines.length >= 2 && lines.map((line) => Number(line.split(' ')[0]));
+    },
+    { timeout: 20_000, interval: 20 },
+  );
+  child.kill('SIGKILL');
+  const isAlive = (pid: number): boolean => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  };
+  await vi.waitUntil(() => !workers.some(isAlive), { timeout: 5000, interval: 20 });
+});

@@ -9,6 +9,14 @@ import { fakeSearch, smallSpec } from './fake-search.ts';
 const newFolder = () => mkdtemp(join(tmpdir(), 'search-'));
 const leaderboardOf = (resultFolder: string) => readFile(join(resultFolder, 'leaderboard.json'), 'utf8');
 
+function withResolvers(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
 /** Processes that trained packs, in order. */
 async function trainersIn(log: string): Promise<number[]> {
   const lines = await readFile(log, 'utf8').catch(() => '');
@@ -89,6 +97,20 @@ describe('search', () => {
     await expect(fakeSearch({ store: whole, signal: AbortSignal.abort() })).rejects.toMatchObject({
       name: 'Interrupted',
     });
+  });
+
+  it('is run by one process at a time', async () => {
+    vi.stubEnv('FAKE_PACK_MILLISECONDS', '300');
+    const store = await newFolder();
+    const { promise: planned, resolve } = withResolvers();
+    const running = fakeSearch({ store, onEvent: ({ type }) => type === 'planned' && resolve() });
+    await planned;
+    await expect(fakeSearch({ store })).rejects.toMatchObject({
+      name: 'StoreUnavailable',
+      message: expect.stringContaining(`Process ${process.pid}`) as string,
+    });
+    const other = await fakeSearch({ store, spec: { ...smallSpec, seed: 7 } });
+    expect((await running).searchId).not.toBe(other.searchId);
   });
 
   it('survives workers that are killed', async () => {
