@@ -29,10 +29,10 @@ const allowed = {
 
 /** Packages that belong to some folders only. */
 const owned = [
-  { name: 'tensorflow', path: 'node_modules/@tensorflow', folders: ['training', 'bench', 'test'] },
-  { name: 'aws-sdk', path: 'node_modules/@aws-sdk', folders: ['storage', 'cli', 'test'] },
-  { name: 'cdk', path: 'node_modules/(aws-cdk-lib|constructs)', folders: ['infra', 'test'] },
-  { name: 'charts', path: 'node_modules/(echarts|zrender)', folders: ['report', 'test'] },
+  { name: 'tensorflow', path: '(^|node_modules/)@tensorflow/', folders: ['training', 'bench', 'test'] },
+  { name: 'aws-sdk', path: '(^|node_modules/)@(aws-sdk|smithy)/', folders: ['storage', 'cli', 'test'] },
+  { name: 'cdk', path: '(^|node_modules/)(aws-cdk-lib|constructs)(/|$)', folders: ['infra', 'test'] },
+  { name: 'charts', path: '(^|node_modules/)(echarts|zrender)(/|$)', folders: ['report', 'test'] },
 ];
 
 module.exports = {
@@ -43,7 +43,9 @@ module.exports = {
       name: `${folder}-imports`,
       severity: 'error',
       from: { path: `^${folder}/` },
-      to: { path: `^(${folders.filter((other) => other !== folder && !targets.includes(other)).join('|')})/` },
+      to: {
+        path: `^((${folders.filter((other) => other !== folder && !targets.includes(other)).join('|')})/|index\\.ts$)`,
+      },
     })),
     ...owned.map(({ name, path, folders: owners }) => ({
       name: `${name}-belongs-to-${owners[0]}`,
@@ -56,6 +58,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^shared/' },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
+    },
+    {
+      name: 'shared-takes-zod-only',
+      severity: 'error',
+      from: { path: '^shared/' },
+      to: { path: '(^|/)node_modules/', pathNot: '(^|/)node_modules/(zod|@types)/' },
     },
     {
       name: 'functions-stand-alone',

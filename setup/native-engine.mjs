@@ -1,224 +1,191 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   copyFileSync,
-  createReadStream,
   existsSync,
+  linkSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { createRequire } from 'node:module';
+import { delimiter, dirname, join } from 'node:path';
+import { libraries, libraryFolder, provideLibrary } from './tensorflow-library.mjs';
 
-/** The wheel whose libraries the addon is built against where the ordinary download cannot be reached. */
-const tensorflow = {
-  version: '2.18.1',
-  python: '3.11',
-  platforms: {
-    x64: {
-      package: 'tensorflow-cpu',
-      tags: ['manylinux_2_17_x86_64', 'manylinux2014_x86_64'],
-      sha256: '810c75d7149d2da0cb2092187817b0dcabb80728ca9f9cf3a61f3f42fadd1298',
-    },
-    arm64: {
-      package: 'tensorflow',
-      tags: ['manylinux_2_17_aarch64', 'manylinux2014_aarch64'],
-      sha256: '8a6485edd2148f70d011dbd1d8dc2c775e91774a5a159466e83d0d1f21580944',
-    },
-  },
-};
-
+/** One build serves every Node: the addon speaks to it through N-API only. */
 const napi = 'napi-v8';
-const libraries = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
-const headers = ['tensorflow/c/', 'tensorflow/core/platform/', 'tsl/', 'xla/tsl/'];
+const require = createRequire(import.meta.url);
 
-const packageOf = (root) => join(root, 'node_modules', '@tensorflow', 'tfjs-node');
-const addonOf = (root) => join(packageOf(root), 'lib', napi, 'tfjs_binding.node');
-/** Written last: what stands before it is whole. */
-const stampOf = (root) => join(packageOf(root), 'lib', napi, '.modelscout');
-const versionOf = (root) => JSON.parse(readFileSync(join(packageOf(root), 'package.json'), 'utf8')).version;
-const identity = (root) => `${versionOf(root)} ${process.platform}-${process.arch}`;
+/** The folder of an installed package, wherever npm has put it. */
+function packageFolder(name) {
+  try {
+    return dirname(require.resolve(`${name}/package.json`));
+  } catch {
+    return undefined;
+  }
+}
 
-/** Whether an earlier run left a working addon. Reads two small files. */
-export function nativeEngineReady(root) {
+function describe(folder) {
+  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return {
+    folder,
+    version,
+    identity: `${version} ${process.platform}-${process.arch} ${napi}`,
+    addon: join(folder, 'lib', napi, 'tfjs_binding.node'),
+    /** Written last: what stands before it is whole. */
+    stamp: join(folder, 'lib', napi, '.modelscout'),
+    libraries: join(folder, 'deps', 'lib'),
+  };
+}
+
+function isReady(engine) {
   return (
-    existsSync(addonOf(root)) && existsSync(stampOf(root)) && readFileSync(stampOf(root), 'utf8') === identity(root)
+    existsSync(engine.stamp) &&
+    readFileSync(engine.stamp, 'utf8') === engine.identity &&
+    existsSync(engine.addon) &&
+    existsSync(engine.libraries) &&
+    readdirSync(engine.libraries).every((name) => existsSync(join(engine.libraries, name)))
   );
 }
 
-const cacheFolder = () => join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'modelscout');
+/** Whether an earlier run left a working addon. Reads names and two small files. */
+export function nativeEngineReady() {
+  const folder = packageFolder('@tensorflow/tfjs-node');
+  return folder !== undefined && isReady(describe(folder));
+}
 
 /** Loads the addon in a process of its own: a broken library must not take this one along. */
-function addonLoads(root) {
-  if (!existsSync(addonOf(root))) return false;
-  const { status } = spawnSync(process.execPath, ['-e', `require(${JSON.stringify(addonOf(root))})`], {
+function loads(engine) {
+  if (!existsSync(engine.addon)) return false;
+  const program = `require(${JSON.stringify(engine.addon)})`;
+  return spawnSync(process.execPath, ['-e', program], { stdio: 'ignore', timeout: 120_000 }).status === 0;
+}
+
+/** Runs the package's own install script, which downloads a library and a built addon. */
+async function installOrdinarily(engine) {
+  const downloads = join(engine.folder, 'deps');
+  rmSync(downloads, { recursive: true, force: true });
+  const tools = [join(engine.folder, 'node_modules', '.bin'), join(engine.folder, '..', '..', '.bin')];
+  const script = spawn(process.execPath, ['scripts/install.js'], {
+    cwd: engine.folder,
+    env: { ...process.env, PATH: [...tools, dirname(process.execPath), process.env.PATH].join(delimiter) },
     stdio: 'ignore',
-    timeout: 120_000,
+    // A group of its own, so that what it starts can be ended with it.
+    detached: process.platform !== 'win32',
   });
-  return status === 0;
-}
-
-/** The package's own install script, which downloads the library and a built addon. */
-function installOrdinarily(root) {
-  spawnSync(process.execPath, ['scripts/install.js'], { cwd: packageOf(root), stdio: 'ignore', timeout: 300_000 });
-  return addonLoads(root);
-}
-
-function pip() {
-  for (const python of ['python3', 'python']) {
-    if (spawnSync(python, ['-m', 'pip', '--version'], { stdio: 'ignore' }).status === 0) return python;
-  }
-  return undefined;
-}
-
-async function sha256(file) {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file)) hash.update(chunk);
-  return hash.digest('hex');
-}
-
-/** Takes the libraries and headers out of the wheel into `folder`, with Python's own zip reader. */
-function unpack(python, wheel, folder) {
-  const program = `
-import sys, zipfile
-wheel, folder, names, prefixes = sys.argv[1], sys.argv[2], sys.argv[3].split(','), tuple('tensorflow/include/' + p for p in sys.argv[4].split(','))
-with zipfile.ZipFile(wheel) as z:
-    for entry in z.namelist():
-        if entry in ['tensorflow/' + n for n in names] or entry.startswith(prefixes):
-            z.extract(entry, folder)
-`;
-  execFileSync(python, ['-c', program, wheel, folder, libraries.join(','), headers.join(',')], { stdio: 'ignore' });
-}
-
-/** The folder in the cache that holds the wheel's libraries and headers; downloads it when it is not there. */
-async function libraryFolder(say) {
-  const platform = tensorflow.platforms[process.arch];
-  const folder = join(cacheFolder(), `libtensorflow-${tensorflow.version}-${process.arch}`);
-  if (existsSync(folder)) return folder;
-  if (process.platform !== 'linux' || platform === undefined) {
-    throw new Error(`no library for ${process.platform}-${process.arch} but the ordinary one`);
-  }
-  const python = pip();
-  if (python === undefined) throw new Error('the ordinary download is out of reach and there is no Python with pip');
-  mkdirSync(cacheFolder(), { recursive: true });
-  const work = mkdtempSync(join(cacheFolder(), 'download-'));
-  try {
-    say(`downloading TensorFlow ${tensorflow.version} with pip (225 MB, once)`);
-    const download = spawnSync(
-      python,
-      [
-        '-m',
-        'pip',
-        'download',
-        '-q',
-        '--no-deps',
-        '--only-binary=:all:',
-        '--python-version',
-        tensorflow.python,
-        ...platform.tags.flatMap((tag) => ['--platform', tag]),
-        '-d',
-        work,
-        `${platform.package}==${tensorflow.version}`,
-      ],
-      { stdio: 'ignore', timeout: 900_000 },
-    );
-    const wheel = readdirSync(work).find((name) => name.endsWith('.whl'));
-    if (download.status !== 0 || wheel === undefined) throw new Error('pip could not download TensorFlow');
-    const found = await sha256(join(work, wheel));
-    if (found !== platform.sha256) throw new Error(`the downloaded ${wheel} has the wrong SHA-256 ${found}`);
-    unpack(python, join(work, wheel), work);
-    const unpacked = join(work, 'tensorflow');
+  const end = () => {
     try {
-      renameSync(unpacked, folder);
-    } catch (error) {
-      // Another set-up was faster.
-      if (!existsSync(folder)) throw error;
+      process.kill(process.platform === 'win32' ? script.pid : -script.pid);
+    } catch {
+      // It has ended by itself.
     }
-    return folder;
-  } finally {
-    rmSync(work, { recursive: true, force: true });
+  };
+  // Where packets are dropped, a connection stays silent for minutes; where data flows, it may take its time.
+  const silent = setTimeout(() => {
+    const begun = existsSync(downloads) && readdirSync(downloads).length > 0;
+    if (process.platform === 'linux' && !begun) end();
+  }, 20_000);
+  const tooLong = setTimeout(end, 10 * 60_000);
+  await new Promise((resolve) => script.on('error', resolve).on('exit', resolve));
+  clearTimeout(silent);
+  clearTimeout(tooLong);
+  return loads(engine);
+}
+
+/** A hard link, which outlives the cache, or a symbolic one where the cache is on another disk. */
+function linkLibrary(target, path) {
+  try {
+    linkSync(target, path);
+  } catch {
+    symlinkSync(target, path);
   }
 }
 
-function link(target, path) {
-  rmSync(path, { force: true, recursive: true });
-  symlinkSync(target, path);
-}
-
-/** Puts links to the cached library where the addon looks for it. */
-function linkLibrary(root, folder) {
-  const deps = join(packageOf(root), 'deps');
+/** Puts the cached library where the addon looks for it. */
+function placeLibrary(engine, cached) {
+  const deps = dirname(engine.libraries);
   rmSync(deps, { recursive: true, force: true });
-  mkdirSync(join(deps, 'lib'), { recursive: true });
-  link(join(folder, 'include'), join(deps, 'include'));
-  for (const library of libraries) link(join(folder, library), join(deps, 'lib', library));
-  link('libtensorflow_cc.so.2', join(deps, 'lib', 'libtensorflow.so'));
-  link('libtensorflow_framework.so.2', join(deps, 'lib', 'libtensorflow_framework.so'));
+  mkdirSync(engine.libraries, { recursive: true });
+  symlinkSync(join(cached, 'include'), join(deps, 'include'));
+  for (const library of libraries) linkLibrary(join(cached, library), join(engine.libraries, library));
+  symlinkSync('libtensorflow_cc.so.2', join(engine.libraries, 'libtensorflow.so'));
+  symlinkSync('libtensorflow_framework.so.2', join(engine.libraries, 'libtensorflow_framework.so'));
 }
 
-/** Compiles the addon; its result is kept in the cache beside the library. */
-function buildAddon(root, folder, say) {
-  const cached = join(folder, `tfjs_binding-${versionOf(root)}-${napi}.node`);
-  const target = dirname(addonOf(root));
-  mkdirSync(target, { recursive: true });
-  if (existsSync(cached)) {
-    copyFileSync(cached, addonOf(root));
-    if (addonLoads(root)) return;
-  }
-  say('building the addon');
-  const prefix = dirname(dirname(process.execPath));
-  const nodedir = existsSync(join(prefix, 'include', 'node', 'node_api.h')) ? [`--nodedir=${prefix}`] : [];
-  const gyp = join(root, 'node_modules', 'node-gyp', 'bin', 'node-gyp.js');
+/** A file is replaced, never rewritten: a process that has it loaded keeps the old one. */
+function replaceFile(source, target) {
+  const temporary = `${target}.${process.pid}`;
+  copyFileSync(source, temporary);
+  renameSync(temporary, target);
+}
+
+/** Where Node's headers lie: beside this Node, or beside another on the path; else node-gyp downloads them. */
+function headersFolder() {
+  const others = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'node'));
+  return [process.execPath, ...others]
+    .filter(existsSync)
+    .map((node) => dirname(dirname(realpathSync(node))))
+    .find((prefix) => existsSync(join(prefix, 'include', 'node', 'node_api.h')));
+}
+
+function compile(engine) {
+  const gyp = packageFolder('node-gyp');
+  if (gyp === undefined) throw new Error('node-gyp is not installed');
+  const headers = headersFolder();
   const { status, stderr } = spawnSync(
     process.execPath,
     [
-      gyp,
+      join(gyp, 'bin', 'node-gyp.js'),
       'rebuild',
-      ...nodedir,
-      '--module_name=tfjs_binding',
-      '--napi_version=8',
-      '--napi_build_version=8',
-      `--module_path=${target}`,
-      `--module=${addonOf(root)}`,
+      ...(headers === undefined ? [] : [`--nodedir=${headers}`]),
+      ...'--module_name=tfjs_binding --napi_version=8 --napi_build_version=8'.split(' '),
+      // A relative path puts the addon in the wrong folder.
+      `--module_path=${dirname(engine.addon)}`,
+      `--module=${engine.addon}`,
     ],
-    { cwd: packageOf(root), stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8', timeout: 600_000 },
+    { cwd: engine.folder, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8', timeout: 10 * 60_000 },
   );
-  if (status !== 0) {
-    const reason = stderr.split('\n').find((line) => /error/i.test(line)) ?? 'node-gyp failed';
-    throw new Error(`the addon could not be built: ${reason.trim().slice(0, 200)}`);
+  if (status === 0) return;
+  const lines = (stderr ?? '').split('\n').map((line) => line.replace(/^gyp ERR! (stack )?/, '').trim());
+  const reason = lines.find((line) => /^Error: |: (fatal )?error: /.test(line)) ?? 'node-gyp failed';
+  throw new Error(`the addon could not be built: ${reason.slice(0, 200)}`);
+}
+
+/** Builds the addon, or takes it from the cache, where an earlier build is kept beside the library. */
+function buildAddon(engine, library, say) {
+  const cached = join(library, `tfjs_binding-${engine.version}-${napi}.node`);
+  mkdirSync(dirname(engine.addon), { recursive: true });
+  if (existsSync(cached)) {
+    replaceFile(cached, engine.addon);
+    if (loads(engine)) return;
   }
-  const temporary = `${cached}.${process.pid}`;
-  copyFileSync(addonOf(root), temporary);
-  renameSync(temporary, cached);
+  say('building the addon');
+  compile(engine);
+  if (!loads(engine)) throw new Error('the addon was built, but does not load');
+  replaceFile(engine.addon, cached);
 }
 
 /**
- * Gets the native addon, the ordinary way or from the PyPI wheel of TensorFlow. Answers why not, where neither goes.
- * Does not throw.
+ * Gets the native addon: from the cache, the package's own way, or from TensorFlow's wheel on PyPI. Throws where none
+ * of them goes.
  */
-export async function setUpNativeEngine(root, say) {
-  if (!existsSync(packageOf(root))) return 'tfjs-node is not installed';
-  try {
-    if (!addonLoads(root)) {
-      const cached = existsSync(join(cacheFolder(), `libtensorflow-${tensorflow.version}-${process.arch}`));
-      if (!cached) say("setting up the native engine: trying the package's own download");
-      if (cached || !installOrdinarily(root)) {
-        const folder = await libraryFolder(say);
-        linkLibrary(root, folder);
-        buildAddon(root, folder, say);
-        if (!addonLoads(root)) throw new Error('the addon was built, but does not load');
-      }
-      say('the native engine is ready');
+export async function setUpNativeEngine(say) {
+  const folder = packageFolder('@tensorflow/tfjs-node');
+  if (folder === undefined) throw new Error('tfjs-node is not installed');
+  const engine = describe(folder);
+  if (!loads(engine)) {
+    const cached = existsSync(libraryFolder());
+    if (!cached) say("setting up the native engine: trying the package's own download");
+    if (cached || !(await installOrdinarily(engine))) {
+      const library = await provideLibrary(say);
+      placeLibrary(engine, library);
+      buildAddon(engine, library, say);
     }
-    writeFileSync(stampOf(root), identity(root));
-    return undefined;
-  } catch (error) {
-    return error.message;
+    say('the native engine is ready');
   }
+  writeFileSync(engine.stamp, engine.identity);
 }
