@@ -105,7 +105,7 @@ A peer's time holds neither its start nor a first fit that warms it up.
 
 ## The same network, many times
 
-Trials differ in their learning rates. scikit-learn is MLPClassifier, one fit after the other; on two classes it has one output
+Trials differ in their learning rates, 0.005 to 0.02; ours all begin with the same weights, a peer's with its own. scikit-learn is MLPClassifier, one fit after the other; on two classes it has one output
 to our two. Keras is building, compiling and \`fit\`; KerasTuner is RandomSearch, which validates each epoch, as we do. Plain TensorFlow.js is
 \`model.fit\` on the same native engine; plain JavaScript is one trial at a time on typed arrays (bench/plain-js-mlp.ts).
 
@@ -115,7 +115,8 @@ ${table(['data', 'epochs', 'side', 'trials', 'ms a trial', 'trials a second', 'r
 
 Random candidates of the default space: 0 to 3 layers of their own widths, several activations, optimisers and schedules, batch
 normalisation, dropout, residuals. scikit-learn trains the nearest network it has to each: the same widths, batch size, epochs,
-learning rate, momentum and optimiser family; no normalisation, dropout, residuals or schedules, so that it has less to do.
+learning rate, momentum, l2 (as alpha, which it scales differently) and optimiser family; no normalisation, dropout, residuals or
+schedules, so that it has less to do.
 Padding is the share of a pack's numbers that are padding; the ratio holds what it costs.
 
 ${table(bagHead, results.mixedBags.map(bagRow))}
