@@ -1,0 +1,69 @@
+import { join, relative } from 'node:path';
+import { formatScore } from '../report/page/format.js';
+import { candidateInWords, listed, metricLabel, plural } from '../report/words.ts';
+import type { Verdict } from '../shared/result.ts';
+import { searchKeys } from '../shared/steps/keys.ts';
+import type { Style } from './terminal/style.ts';
+import { pad, printable, wrap } from './terminal/text-width.ts';
+
+export interface VerdictLinesOptions {
+  /** The store's folder. */
+  readonly folder: string;
+  readonly verdict: Verdict;
+  readonly style: Style;
+  readonly width: number;
+}
+
+const labelWidth = 13;
+
+/** Where a result lies, from the working directory where that is shorter. */
+export function shownPath(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short !== '' && !short.startsWith('..') ? short : path;
+}
+
+/** What came out, in a few lines: the score on rows nobody saw, what it is to be compared with, the winner, where things lie. */
+export function verdictLines({ folder, verdict, style, width }: VerdictLinesOptions): string[] {
+  const { metric, winner, test, testRows, baselines } = verdict;
+  const keys = searchKeys(verdict.searchId);
+  const line = (label: string, text: string): string[] => {
+    const [first = '', ...rest] = wrap(text, Math.max(20, width - labelWidth - 2));
+    return [
+      `  ${style.dim(pad(label, labelWidth))}${first}`,
+      ...rest.map((more) => `${' '.repeat(labelWidth + 2)}${more}`),
+    ];
+  };
+  const path = (key: string): string => printable(shownPath(join(folder, key)));
+  return [
+    ...line(
+      'test',
+      `${style.bold(`${metricLabel(metric)} ${formatScore(test.value)}`)} (95 % interval ${formatScore(test.low)} to ${formatScore(test.high)}) on ${plural(testRows, 'sealed row')}`,
+    ),
+    ...line('validation', formatScore(winner.validationScore)),
+    ...line('baselines', baselineWords(verdict)),
+    ...line('winner', `${candidateInWords(winner.candidate)} ${plural(winner.parameters, 'parameter')}.`),
+    ...(baselines.some((baseline) => beats(baseline.metrics[metric], verdict))
+      ? line('', style.yellow('A baseline does better on the sealed rows: the network may not be worth it.'))
+      : []),
+    ...line('model', path(keys.model)),
+    ...line('leaderboard', path(keys.leaderboardCsv)),
+    ...line('report', path(keys.report)),
+  ];
+}
+
+const baselineWords = ({ baselines, metric }: Verdict): string =>
+  listed(
+    baselines.map(({ name, metrics }) => {
+      const score = metrics[metric];
+      return `${name} ${score === undefined ? 'without a score' : formatScore(score)}`;
+    }),
+  );
+
+function beats(score: number | undefined, { maximise, test }: Verdict): boolean {
+  if (score === undefined) return false;
+  return maximise ? score > test.value : score < test.value;
+}
+
+/** The verdict in a line, for --quiet. */
+export const verdictLine = ({ metric, test, testRows }: Verdict, resultFolder: string): string =>
+  `${metricLabel(metric)} ${formatScore(test.value)} (${formatScore(test.low)} to ${formatScore(test.high)}) on ${plural(testRows, 'sealed row')}: ${printable(shownPath(resultFolder))}`;
