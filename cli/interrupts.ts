@@ -1,13 +1,19 @@
 import { exitCodes } from './exit-codes.ts';
 
-/**
- * A signal that the first Ctrl-C gives, to stop cleanly; the second ends the process at once. Node has its own way with
- * Ctrl-C again once it is released.
- */
+/** npm passes on a signal that the terminal has given to its whole group already: that is one Ctrl-C and not two. */
+const echoMilliseconds = 300;
+
+/** A signal that the first Ctrl-C gives, to stop cleanly; the second ends the process at once. */
 export function onInterrupt(say: () => void): { readonly signal: AbortSignal; release(): void } {
   const controller = new AbortController();
+  let first: number | undefined;
   const listener = (): void => {
-    if (controller.signal.aborted) process.exit(exitCodes.interrupted);
+    const now = performance.now();
+    if (first !== undefined) {
+      if (now - first > echoMilliseconds) process.exit(exitCodes.interrupted);
+      return;
+    }
+    first = now;
     say();
     controller.abort();
   };

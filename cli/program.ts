@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { SearchError } from '../shared/errors.ts';
 import { nearest } from '../shared/nearest.ts';
@@ -49,7 +49,8 @@ ${exitCodesHelp}`,
   try {
     checkCommand(program, context);
     await program.parseAsync(argumentsGiven.length === 0 ? ['search'] : [...argumentsGiven], { from: 'user' });
-    return exitCodes.ok;
+    // A command that ends well may still have bad news: doctor, where nothing is usable.
+    return typeof process.exitCode === 'number' ? process.exitCode : exitCodes.ok;
   } catch (error) {
     if (!(error instanceof CommanderError)) return reportError(error, context);
     if (error.exitCode === 0) return exitCodes.ok;
@@ -60,13 +61,15 @@ ${exitCodesHelp}`,
   }
 }
 
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+
 /** A word that is no command: commander would say so, but not that it is a file, or what else there is. */
 function checkCommand(program: Command, { argumentsGiven, program: name }: CliContext): void {
-  const [word] = argumentsGiven;
+  const word = argumentsGiven[0] === 'help' ? argumentsGiven[1] : argumentsGiven[0];
   const known = [...program.commands.map((command) => command.name()), 'help'];
   if (word === undefined || word.startsWith('-') || known.includes(word)) return;
   const meant = nearest(word, known);
-  const wayOut = existsSync(word)
+  const wayOut = isFile(word)
     ? `To search it: ${name} search ${quoted(word)}`
     : meant === undefined
       ? `Known: ${known.join(', ')}`

@@ -102,8 +102,8 @@ const isInterrupted = (error: unknown): error is SearchError =>
 /** Says the very command that goes on; --fresh would begin anew once more. */
 function withCommand(error: SearchError, { program, argumentsGiven }: CliContext): SearchError {
   const again = argumentsGiven.filter((argument) => argument !== '--fresh').map(quoted);
-  return new SearchError('Interrupted', error.message, {
-    wayOut: `Nothing is lost; to go on: ${[program, ...again].join(' ')}`,
+  return new SearchError('Interrupted', 'nothing is lost', {
+    wayOut: `To go on: ${[program, ...again].join(' ')}`,
     cause: error,
   });
 }

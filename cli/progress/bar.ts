@@ -24,7 +24,7 @@ export function statusBlock(progress: Progress, { title, metric, width, style }:
   const count = `${done}/${total} trials`;
   const room = Math.max(8, Math.min(widestBar, width - count.length - 12));
   const filled = Math.round(share * room);
-  const bar = `${style.cyan('━'.repeat(filled))}${style.dim('━'.repeat(room - filled))}`;
+  const bar = `${style.cyan('━'.repeat(filled))}${style.dim('─'.repeat(room - filled))}`;
   const percent = `${Math.floor(share * 100)} %`.padStart(5);
   const time =
     phase === 'publishing'

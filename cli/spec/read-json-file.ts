@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import stripJsonComments from 'strip-json-comments';
+import { getNodeValue, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { SearchError } from '../../shared/errors.ts';
 
 /** A spec or a space is a page of text; what is larger is another file. */
@@ -10,19 +10,21 @@ const mostBytes = 10_000_000;
  * Throws SearchError NotFound, or InvalidSpec with the file and the line.
  */
 export async function readJsonFile(path: string, what: string): Promise<unknown> {
-  const text = await readText(path, what);
-  try {
-    return JSON.parse(stripJsonComments(text, { trailingCommas: true })) as unknown;
-  } catch (error) {
-    const message = error instanceof Error ? error.message : '';
-    const line = lineOf(message, text);
-    throw new SearchError('InvalidSpec', `The ${what} is no JSON: ${message.split('\n')[0]}`, {
-      place: { file: path, ...(line === undefined ? {} : { row: line }) },
-      wayOut: 'Look for a missing comma, quote or bracket',
-      cause: error,
-    });
-  }
+  const text = (await readText(path, what)).replace(/^\ufeff/, '');
+  const errors: ParseError[] = [];
+  const tree = parseTree(text, errors, { allowTrailingComma: true });
+  const [error] = errors;
+  if (tree !== undefined && error === undefined) return getNodeValue(tree) as unknown;
+  // CommaExpected → comma expected
+  const reason = error === undefined ? 'the file is empty' : wordsOf(printParseErrorCode(error.error));
+  const line = text.slice(0, error?.offset ?? 0).split('\n').length;
+  throw new SearchError('InvalidSpec', `The ${what} is no JSON: ${reason}`, {
+    place: { file: path, row: line },
+    wayOut: 'Look for a missing comma, quote or bracket there or just before',
+  });
 }
+
+const wordsOf = (name: string): string => name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
 
 async function readText(path: string, what: string): Promise<string> {
   let file: Awaited<ReturnType<typeof open>> | undefined;
@@ -35,8 +37,7 @@ async function readText(path: string, what: string): Promise<string> {
         wayOut: 'Was the dataset meant? It is given by itself',
       });
     }
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(await file.readFile());
-    return text;
+    return new TextDecoder('utf-8', { fatal: true }).decode(await file.readFile());
   } catch (error) {
     throw readError(error, path, what);
   } finally {
@@ -61,10 +62,4 @@ function readError(error: unknown, path: string, what: string): unknown {
     wayOut: error.code === 'EISDIR' ? 'Name a file in the folder' : 'Check the file and your rights to it',
     cause: error,
   });
-}
-
-/** V8 says where, either as a position or as a line, depending on its version. */
-function lineOf(message: string, text: string): number | undefined {
-  const position = /position (\d+)/.exec(message)?.[1];
-  return position === undefined ? undefined : text.slice(0, Number(position)).split('\n').length;
 }

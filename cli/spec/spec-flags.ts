@@ -66,6 +66,9 @@ const optionOf = ({ flag, value, help, kind }: SpecFlag): Option => {
 
 export const specOptions = (): Option[] => specFlags.map(optionOf);
 
+/** Paths of all keys that have a flag. */
+export const specFlagPaths = (): string[] => specFlags.map(({ key }) => key);
+
 /** The flag that sets the key of the spec, or one above it. */
 export const flagOf = (key: string): string | undefined =>
   specFlags.find((each) => key === each.key || key.startsWith(`${each.key}.`))?.flag;
