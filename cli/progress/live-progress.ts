@@ -22,6 +22,9 @@ export function liveProgress({ terminal, state, title, metric }: LiveProgressOpt
       statusBlock(state.read(), { title, metric: metric(), width: terminal.width() - 1, style: terminal.style }),
     );
   const timer = setInterval(draw, millisecondsAFrame);
+  // The second Ctrl-C ends the process wherever it is: the cursor must come back.
+  const { clear } = block;
+  process.once('exit', clear);
   draw();
   return {
     onEvent: (event) => state.add(event),
@@ -33,7 +36,8 @@ export function liveProgress({ terminal, state, title, metric }: LiveProgressOpt
     },
     close() {
       clearInterval(timer);
-      block.clear();
+      process.off('exit', clear);
+      clear();
     },
   };
 }
