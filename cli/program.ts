@@ -2,7 +2,12 @@ import { statSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { SearchError } from '../shared/errors.ts';
 import { nearest } from '../shared/nearest.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { initCommand } from './commands/init.ts';
+import { predictCommand } from './commands/predict.ts';
+import { reportCommand } from './commands/report.ts';
 import { searchCommand } from './commands/search.ts';
+import { showCommand } from './commands/show.ts';
 import type { CliContext } from './context.ts';
 import { exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { quoted } from './invocation.ts';
@@ -10,7 +15,8 @@ import { packageVersion } from './package-root.ts';
 import { reportError } from './report-error.ts';
 import { printable } from './terminal/text-width.ts';
 
-const commandsOf = (context: CliContext): Command[] => [searchCommand(context)];
+const commandsOf = (context: CliContext): Command[] =>
+  [searchCommand, predictCommand, showCommand, reportCommand, initCommand, doctorCommand].map((create) => create(context));
 
 /** Runs one command; gives the exit code. Nothing is thrown. */
 export async function runProgram(context: CliContext): Promise<number> {

@@ -1,0 +1,122 @@
+import { resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import { formatScore } from '../../report/page/format.js';
+import { metricLabel, plural } from '../../report/words.ts';
+import { SearchError } from '../../shared/errors.ts';
+import type { Trainer } from '../../shared/trainer.ts';
+import type { Engine } from '../../training/index.ts';
+import type { CliContext } from '../context.ts';
+import { answersOf } from '../predict/answers.ts';
+import { type FoundModel, findModel } from '../predict/find-model.ts';
+import type { PredictedRows } from '../predict/predict-table.ts';
+import { csvFormat, jsonFormat, type RowFormat } from '../predict/row-format.ts';
+import { fileSink, type Sink, streamSink } from '../predict/sink.ts';
+import { compareWithTruth, type Truth } from '../predict/truth.ts';
+import { printable } from '../terminal/text-width.ts';
+
+interface PredictFlags {
+  readonly output?: string;
+  readonly onlyPredictions?: boolean;
+  readonly json?: true;
+  readonly engine?: Engine;
+  readonly searches: string;
+}
+
+/** `modelscout predict`: applies a model to the rows of a file. */
+export function predictCommand(context: CliContext): Command {
+  const { program } = context;
+  return new Command('predict')
+    .description('predict the rows of a file with a model that a search has found')
+    .argument('<result>', 'folder of a result, a search or models/<dataset>; or the id of a search')
+    .argument('<file>', 'CSV, TSV or Parquet file with the columns that the search had')
+    .option('--output <file>', 'write there (default: to stdout)')
+    .option('--only-predictions', 'leave the columns of the input out')
+    .option('--json', 'lines of JSON in place of CSV')
+    .addOption(
+      new Option('--engine <name>', 'native or wasm (default: native where it is there)').choices(['native', 'wasm']),
+    )
+    .option('--searches <folder>', 'folder of the searches, where an id is given', 'modelscout')
+    .addHelpText(
+      'after',
+      `
+Each row gets \`prediction\` and, for classes, \`probability_<label>\`. Where the file has the target, metrics go to stderr.
+
+Examples:
+  ${program} predict modelscout/models/data.csv new.csv --output predictions.csv
+  ${program} predict 20260314-1503 new.csv --only-predictions
+  ${program} predict modelscout/models/data.csv new.csv --json | head -3`,
+    )
+    .action((result: string, file: string, flags: PredictFlags) => predict(result, file, flags, context));
+}
+
+async function predict(reference: string, path: string, flags: PredictFlags, context: CliContext): Promise<void> {
+  const { output } = flags;
+  if (output !== undefined && resolve(output) === resolve(path)) {
+    throw new SearchError('InvalidSpec', 'The predictions would overwrite the file they are made of', {
+      wayOut: 'Give another file with --output',
+    });
+  }
+  const found = await findModel(reference, flags.searches);
+  const [{ fileSource }, { predictTable }] = await Promise.all([
+    import('../../data/file-source.ts'),
+    import('../predict/predict-table.ts'),
+  ]);
+  const source = await fileSource(path);
+  const predicted = predictTable(source, found, () => startTrainer(flags.engine));
+  // Opened when the first rows are there: what is wrong before leaves no file.
+  const openSink = (): Sink => (output === undefined ? streamSink(process.stdout) : fileSink(output));
+  const { rows, truth } = await writeRows(predicted, found, flags, openSink);
+  tellMetrics(truth, found, context);
+  if (output !== undefined) context.err.print(`${plural(rows, 'row')} predicted: ${printable(output)}`);
+}
+
+async function writeRows(
+  predicted: AsyncIterable<PredictedRows>,
+  { preprocessing }: FoundModel,
+  { json, onlyPredictions = false }: PredictFlags,
+  openSink: () => Sink,
+): Promise<{ rows: number; truth: Truth | undefined }> {
+  let open: { sink: Sink; format: RowFormat; target: number; truth: Truth | undefined } | undefined;
+  let written = 0;
+  try {
+    for await (const { columns, rows, values } of predicted) {
+      if (open === undefined) {
+        const target = columns.indexOf(preprocessing.target);
+        const truth = target === -1 ? undefined : compareWithTruth(preprocessing);
+        const format = (json ? jsonFormat : csvFormat)({ preprocessing, columns, onlyPredictions });
+        open = { sink: openSink(), format, target, truth };
+        await open.sink.write(format.head);
+      }
+      const { sink, format, target, truth } = open;
+      truth?.add(
+        rows.map((row) => row[target] ?? null),
+        values,
+      );
+      const answers = answersOf(values, preprocessing);
+      await sink.write(answers.map((answer, at) => format.row(rows[at] ?? [], answer)).join(''));
+      written += rows.length;
+    }
+    await open?.sink.close();
+    return { rows: written, truth: open?.truth };
+  } catch (error) {
+    await open?.sink.abandon();
+    throw error;
+  }
+}
+
+/** TensorFlow is loaded when there is something to predict. */
+async function startTrainer(engine: Engine | undefined): Promise<Trainer> {
+  const { createTrainer, loadBestEngine } = await import('../../training/index.ts');
+  return createTrainer({ engine: engine ?? (await loadBestEngine()) });
+}
+
+function tellMetrics(truth: Truth | undefined, { preprocessing }: FoundModel, { err }: CliContext): void {
+  const compared = truth?.metrics();
+  if (compared === undefined) return;
+  const { rows, scores, notes } = compared;
+  err.print(
+    `Beside ${printable(preprocessing.target)}, on ${plural(rows, 'row')}:`,
+    ...Object.entries(scores).map(([name, value]) => `  ${metricLabel(name).padEnd(22)}${formatScore(value)}`),
+    ...notes.map((note) => err.style.dim(`  ${note}`)),
+  );
+}

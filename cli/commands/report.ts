@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { searchKeys } from '../../shared/steps/keys.ts';
+import type { CliContext } from '../context.ts';
+import { findSearch } from '../find-search.ts';
+import { readReportData } from '../report-data.ts';
+import { printable } from '../terminal/text-width.ts';
+import { shownPath } from '../verdict-lines.ts';
+
+interface ReportFlags {
+  readonly output: string;
+  readonly open?: true;
+}
+
+/** `modelscout report`: writes a finished search's report anew, and says where it lies. */
+export function reportCommand(context: CliContext): Command {
+  const { program } = context;
+  return new Command('report')
+    .description('write the report of a finished search anew, and print where it lies')
+    .argument('[search]', 'id of a search, its first letters, or its folder (default: the newest)')
+    .option('--output <folder>', 'folder of the searches', 'modelscout')
+    .option('--open', 'open it in the browser')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ${program} report
+  ${program} report 20260314-1503 --open
+  ${program} report modelscout/searches/20260314-150322-0123456789abcdef/result`,
+    )
+    .action((reference: string | undefined, flags: ReportFlags) => writeReport(reference, flags, context));
+}
+
+async function writeReport(reference: string | undefined, flags: ReportFlags, { out, err }: CliContext): Promise<void> {
+  const { folder, store, searchId } = await findSearch(reference, flags.output);
+  const data = await readReportData(store, searchId);
+  const { renderReport } = await import('../../report/render-report.ts');
+  const key = searchKeys(searchId).report;
+  await store.write(key, await renderReport(data));
+  const path = join(folder, key);
+  out.print(printable(shownPath(path)));
+  if (flags.open && !(await openFile(path))) err.print('No browser could be opened: open the file yourself.');
+}
+
+const openers: Partial<Record<NodeJS.Platform, readonly string[]>> = {
+  darwin: ['open'],
+  win32: ['cmd', '/c', 'start', ''],
+};
+
+/** Hands the file to whatever opens HTML here; answers whether something took it. */
+async function openFile(path: string): Promise<boolean> {
+  const [program = 'xdg-open', ...words] = openers[process.platform] ?? ['xdg-open'];
+  const child = spawn(program, [...words, path], { stdio: 'ignore', detached: true });
+  // A browser that it starts may stay; xdg-open itself ends at once where there is none.
+  const answer = await Promise.race([
+    once(child, 'exit').then(([code]) => code === 0),
+    new Promise<boolean>((resolve) => setTimeout(resolve, 2000, true).unref()),
+  ]).catch(() => false);
+  child.unref();
+  return answer;
+}

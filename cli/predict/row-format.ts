@@ -1,0 +1,64 @@
+import { type Cell } from '../../data/cell.ts';
+import type { Preprocessing } from '../../shared/dataset.ts';
+import type { Answer } from './answers.ts';
+
+/** Rows with their predictions as text. */
+export interface RowFormat {
+  /** What stands before the first row. */
+  readonly head: string;
+  row(cells: readonly Cell[], answer: Answer): string;
+}
+
+export interface RowFormatOptions {
+  readonly preprocessing: Preprocessing;
+  /** The input's columns; those that are kept. */
+  readonly columns: readonly string[];
+  readonly onlyPredictions: boolean;
+}
+
+/** A name that no column has yet: the input may have predictions of another model. */
+function freeName(wanted: string, taken: ReadonlySet<string>): string {
+  let name = wanted;
+  for (let count = 2; taken.has(name); count++) name = `${wanted}_${count}`;
+  return name;
+}
+
+function answerColumns({ preprocessing, columns, onlyPredictions }: RowFormatOptions): string[] {
+  const taken = new Set(onlyPredictions ? [] : columns);
+  return ['prediction', ...preprocessing.classes.map((label) => `probability_${label}`)].map((name) =>
+    freeName(name, taken),
+  );
+}
+
+const plain = (cell: Cell): string | number | boolean | null =>
+  cell instanceof Date ? (Number.isNaN(cell.getTime()) ? null : cell.toISOString()) : cell;
+
+function csvField(value: string | number | boolean | null): string {
+  const text = value === null ? '' : String(value);
+  return /[",\r\n]/.test(text) || text.trim() !== text ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** CSV (RFC 4180), with a header. */
+export function csvFormat(options: RowFormatOptions): RowFormat {
+  const { columns, onlyPredictions } = options;
+  const line = (values: readonly (string | number | boolean | null)[]): string => `${values.map(csvField).join(',')}\n`;
+  return {
+    head: line([...(onlyPredictions ? [] : columns), ...answerColumns(options)]),
+    row: (cells, { prediction, probabilities }) =>
+      line([...(onlyPredictions ? [] : cells.map(plain)), prediction, ...probabilities]),
+  };
+}
+
+/** One JSON object a line, with the names that CSV has as columns. */
+export function jsonFormat(options: RowFormatOptions): RowFormat {
+  const { columns, onlyPredictions } = options;
+  const names = answerColumns(options);
+  return {
+    head: '',
+    row: (cells, { prediction, probabilities }) => {
+      const kept = onlyPredictions ? [] : columns.map((name, at) => [name, plain(cells[at] ?? null)] as const);
+      const answers = [prediction, ...probabilities].map((value, at) => [names[at] ?? '', value] as const);
+      return `${JSON.stringify(Object.fromEntries([...kept, ...answers]))}\n`;
+    },
+  };
+}
