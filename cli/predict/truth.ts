@@ -1,5 +1,6 @@
 import { type Cell, cellText } from '../../data/cell.ts';
 import { readNumber } from '../../data/columns/read-cell.ts';
+import { plural } from '../../report/words.ts';
 import type { Preprocessing } from '../../shared/dataset.ts';
 import { allMetrics } from '../../shared/metrics.ts';
 
@@ -51,8 +52,8 @@ export function compareWithTruth(preprocessing: Preprocessing): Truth {
         at += part.length;
       }
       const notes = [
-        unknown === 0 ? undefined : `${unknown} rows have a target that the model does not know`,
-        beyond === 0 ? undefined : `${beyond} rows more are not scored`,
+        unknown === 0 ? undefined : `not scored: ${plural(unknown, 'row')} with a target that the model does not know`,
+        beyond === 0 ? undefined : `not scored: ${plural(beyond, 'row')} more`,
       ].filter((note) => note !== undefined);
       return { rows: truth.length, scores: allMetrics(task, { values, truth, outputs }), notes };
     },

@@ -17,6 +17,8 @@ export interface CliOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** The process gets a SIGINT once its stderr has this. */
   readonly interruptAfter?: RegExp;
+  /** Nobody reads its stdout any more after so many letters, as with `head`. */
+  readonly readAtMost?: number;
 }
 
 /** Runs the real command in a process of its own, without a terminal. */
@@ -26,11 +28,14 @@ export async function runCli(argumentsGiven: readonly string[], options: CliOpti
     cwd: options.cwd ?? root,
     env: { ...environment, ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 100_000,
+    killSignal: 'SIGKILL',
   });
   let [stdout, stderr] = ['', ''];
   let interrupted = false;
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
+    if (stdout.length > (options.readAtMost ?? Infinity)) child.stdout.destroy();
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
