@@ -16,7 +16,9 @@ import { reportError } from './report-error.ts';
 import { printable } from './terminal/text-width.ts';
 
 const commandsOf = (context: CliContext): Command[] =>
-  [searchCommand, predictCommand, showCommand, reportCommand, initCommand, doctorCommand].map((create) => create(context));
+  [searchCommand, predictCommand, showCommand, reportCommand, initCommand, doctorCommand].map((create) =>
+    create(context),
+  );
 
 /** Runs one command; gives the exit code. Nothing is thrown. */
 export async function runProgram(context: CliContext): Promise<number> {

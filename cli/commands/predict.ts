@@ -1,14 +1,12 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
+import type { PredictedRows, PredictRequest } from '../../local/predict.ts';
+import type { UsableModel } from '../../local/saved-model.ts';
 import { formatScore } from '../../report/page/format.js';
 import { metricLabel, plural } from '../../report/words.ts';
 import { SearchError } from '../../shared/errors.ts';
-import type { Trainer } from '../../shared/trainer.ts';
-import type { Engine } from '../../training/index.ts';
 import type { CliContext } from '../context.ts';
-import { answersOf } from '../predict/answers.ts';
-import { type FoundModel, findModel } from '../predict/find-model.ts';
-import type { PredictedRows } from '../predict/predict-table.ts';
+import { findModel } from '../predict/find-model.ts';
 import { csvFormat, jsonFormat, type RowFormat } from '../predict/row-format.ts';
 import { fileSink, type Sink, streamSink } from '../predict/sink.ts';
 import { compareWithTruth, type Truth } from '../predict/truth.ts';
@@ -18,7 +16,7 @@ interface PredictFlags {
   readonly output?: string;
   readonly onlyPredictions?: boolean;
   readonly json?: true;
-  readonly engine?: Engine;
+  readonly engine?: NonNullable<PredictRequest['engine']>;
   readonly searches: string;
 }
 
@@ -57,12 +55,13 @@ async function predict(reference: string, path: string, flags: PredictFlags, con
     });
   }
   const found = await findModel(reference, flags.searches);
-  const [{ fileSource }, { predictTable }] = await Promise.all([
+  const [{ fileSource }, library] = await Promise.all([
     import('../../data/file-source.ts'),
-    import('../predict/predict-table.ts'),
+    import('../../local/predict.ts'),
   ]);
   const source = await fileSource(path);
-  const predicted = predictTable(source, found, () => startTrainer(flags.engine));
+  const { engine } = flags;
+  const predicted = library.predict({ result: found, source, ...(engine === undefined ? {} : { engine }) });
   // Opened when the first rows are there: what is wrong before leaves no file.
   const openSink = (): Sink => (output === undefined ? streamSink(process.stdout) : fileSink(output));
   const { rows, truth } = await writeRows(predicted, found, flags, openSink);
@@ -72,14 +71,14 @@ async function predict(reference: string, path: string, flags: PredictFlags, con
 
 async function writeRows(
   predicted: AsyncIterable<PredictedRows>,
-  { preprocessing }: FoundModel,
+  { preprocessing }: UsableModel,
   { json, onlyPredictions = false }: PredictFlags,
   openSink: () => Sink,
 ): Promise<{ rows: number; truth: Truth | undefined }> {
   let open: { sink: Sink; format: RowFormat; target: number; truth: Truth | undefined } | undefined;
   let written = 0;
   try {
-    for await (const { columns, rows, values } of predicted) {
+    for await (const { columns, rows, answers, values } of predicted) {
       if (open === undefined) {
         const target = columns.indexOf(preprocessing.target);
         const truth = target === -1 ? undefined : compareWithTruth(preprocessing);
@@ -92,7 +91,6 @@ async function writeRows(
         rows.map((row) => row[target] ?? null),
         values,
       );
-      const answers = answersOf(values, preprocessing);
       await sink.write(answers.map((answer, at) => format.row(rows[at] ?? [], answer)).join(''));
       written += rows.length;
     }
@@ -104,13 +102,7 @@ async function writeRows(
   }
 }
 
-/** TensorFlow is loaded when there is something to predict. */
-async function startTrainer(engine: Engine | undefined): Promise<Trainer> {
-  const { createTrainer, loadBestEngine } = await import('../../training/index.ts');
-  return createTrainer({ engine: engine ?? (await loadBestEngine()) });
-}
-
-function tellMetrics(truth: Truth | undefined, { preprocessing }: FoundModel, { err }: CliContext): void {
+function tellMetrics(truth: Truth | undefined, { preprocessing }: UsableModel, { err }: CliContext): void {
   const compared = truth?.metrics();
   if (compared === undefined) return;
   const { rows, scores, notes } = compared;

@@ -1,4 +1,4 @@
-import type { Preprocessing } from '../../shared/dataset.ts';
+import type { Preprocessing } from '../shared/dataset.ts';
 
 /** A model's answer for one row. */
 export interface Answer {

@@ -1,0 +1,77 @@
+import type { Cell } from '../data/cell.ts';
+import { readTable } from '../data/read-table.ts';
+import type { DatasetSource } from '../shared/dataset.ts';
+import { SearchError } from '../shared/errors.ts';
+import type { Trainer } from '../shared/trainer.ts';
+import { type Answer, answersOf, inUnit } from './answers.ts';
+import { rowEncoder } from './encode-rows.ts';
+import { openModel, type UsableModel } from './saved-model.ts';
+
+export interface PredictRequest {
+  /** Folder of a result, of a search or of models/<dataset>; or a model that was opened before. */
+  readonly result: string | UsableModel;
+  /** A table with the columns that the search had, in any order. */
+  readonly source: DatasetSource;
+  /** The native engine where it can be loaded, else wasm, by default. */
+  readonly engine?: Trainer['engine'];
+}
+
+/** Some rows of the input with what the model says of them. */
+export interface PredictedRows {
+  /** The input's columns: the same each time. */
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+  /** One a row. */
+  readonly answers: readonly Answer[];
+  /** Row-major [rows, outputs]: probabilities of the classes, or the prediction in the target's own unit. */
+  readonly values: Float32Array;
+}
+
+/**
+ * Predicts a table a batch at a time, so that memory is bounded; the first batch comes even where there are no rows.
+ * TensorFlow is loaded when there is something to predict. Throws SearchError NotFound, InvalidDataset, InvalidModel or
+ * EngineUnavailable.
+ */
+export async function* predict({ result, source, engine }: PredictRequest): AsyncGenerator<PredictedRows> {
+  const used = typeof result === 'string' ? await openModel(result) : result;
+  const { preprocessing } = used;
+  let encode: ReturnType<typeof rowEncoder> | undefined;
+  let trainer: Trainer | undefined;
+  for await (const batch of readTable(source)) {
+    const { columns, rows } = batch;
+    encode ??= rowEncoder(preprocessing, columns, source.name);
+    const features = encode(batch);
+    if (rows.length === 0) {
+      yield { columns, rows, answers: [], values: new Float32Array(0) };
+      continue;
+    }
+    trainer ??= await startTrainer(engine);
+    const values = inUnit(await run(trainer, used, features, rows.length), preprocessing);
+    yield { columns, rows, answers: answersOf(values, preprocessing), values };
+  }
+}
+
+async function startTrainer(engine: PredictRequest['engine']): Promise<Trainer> {
+  const { createTrainer, loadBestEngine } = await import('../training/index.ts');
+  return createTrainer({ engine: engine ?? (await loadBestEngine()) });
+}
+
+async function run(
+  trainer: Trainer,
+  { model, preprocessing, folder }: UsableModel,
+  features: Float32Array,
+  rows: number,
+): Promise<Float32Array> {
+  const outputs = preprocessing.task === 'regression' ? 1 : preprocessing.classes.length;
+  const invalid = (why: string, cause?: unknown): SearchError =>
+    new SearchError('InvalidModel', `The model in ${folder} cannot be run: ${why}`, {
+      wayOut: 'Run its search anew with --fresh, or copy the whole folder again',
+      cause,
+    });
+  const values = await trainer.predict(model, features, rows, preprocessing.featureShape).catch((cause: unknown) => {
+    if (cause instanceof SearchError) throw cause;
+    throw invalid(cause instanceof Error ? cause.message : String(cause), cause);
+  });
+  if (values.length !== rows * outputs) throw invalid(`it gave ${values.length} values for ${rows} rows of ${outputs}`);
+  return values;
+}
