@@ -16,7 +16,7 @@ export async function searchListLines(store: ArtifactStore, { style, width }: Te
   const rows = await Promise.all(searches.map((search) => rowOf(store, search)));
   return table(
     [
-      { title: 'search' },
+      { title: 'search', whole: true },
       { title: 'dataset' },
       { title: 'target' },
       { title: 'state' },

@@ -3,6 +3,8 @@ import { pad, printable, textWidth, truncate } from './text-width.ts';
 export interface TableColumn {
   readonly title: string;
   readonly side?: 'left' | 'right';
+  /** Never cut, as long as the terminal is wide enough for it: an id is of no use without its end. */
+  readonly whole?: boolean;
 }
 
 const gap = '  ';
@@ -21,7 +23,8 @@ export function table(
   const widths = columns.map(({ title }, at) =>
     Math.max(textWidth(title), ...clean.map((row) => textWidth(row[at] ?? ''))),
   );
-  narrow(widths, width - gap.length * (columns.length - 1));
+  const whole = columns.map((column) => column.whole ?? false);
+  narrow(widths, whole, width - gap.length * (columns.length - 1));
   const lineOf = (cells: readonly string[]): string =>
     columns
       .map(({ side }, at) => pad(truncate(cells[at] ?? '', widths[at] ?? 0), widths[at] ?? 0, side))
@@ -31,12 +34,13 @@ export function table(
   return lines.map((line) => truncate(line, width));
 }
 
-/** Takes columns from the widest until all fit, or none can give any more. */
-function narrow(widths: number[], available: number): void {
+/** Takes letters from the widest column until all fit, or none can give any more. */
+function narrow(widths: number[], whole: readonly boolean[], available: number): void {
   let excess = widths.reduce((sum, width) => sum + width, 0) - available;
   for (; excess > 0; excess--) {
-    const widest = widths.indexOf(Math.max(...widths));
-    if ((widths[widest] ?? 0) <= leastColumn) return;
-    widths[widest] = (widths[widest] ?? 0) - 1;
+    const widest = Math.max(...widths.filter((_, at) => whole[at] !== true));
+    if (widest <= leastColumn) return;
+    const at = widths.findIndex((width, column) => width === widest && whole[column] !== true);
+    widths[at] = widest - 1;
   }
 }

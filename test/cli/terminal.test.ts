@@ -69,6 +69,14 @@ describe('table', () => {
     expect(Math.max(...lines.map(textWidth))).toBeLessThanOrEqual(24);
   });
 
+  it('leaves a column whole that is of no use otherwise', () => {
+    const [id, ...others] = columns;
+    const lines = table([{ ...id, whole: true }, ...others], [['20261124-103644', '0.5', 'a description']], {
+      width: 32,
+    });
+    expect(lines[1]).toBe('20261124-103644    0.5  a descr…');
+  });
+
   it('is never wider than the terminal', () => {
     const many = Array.from({ length: 30 }, (_, at) => ({ title: `column ${at}` }));
     for (const line of table(many, [many.map(() => 'value')], { width: 50 }))
