@@ -22,10 +22,10 @@ export function statusBlock(progress: Progress, { title, metric, width, style }:
   const spinner = style.cyan(frame);
   if (phase === 'preparing') return [`${spinner} ${style.bold(title)}`, `  reading the data and starting the engine`];
   const count = `${done}/${total} trials`;
-  const room = Math.max(8, Math.min(widestBar, width - count.length - 12));
+  const room = Math.max(8, Math.min(widestBar, width - count.length - 13));
   const filled = Math.round(share * room);
   const bar = `${style.cyan('━'.repeat(filled))}${style.dim('─'.repeat(room - filled))}`;
-  const percent = `${Math.floor(share * 100)} %`.padStart(5);
+  const percent = `${Math.floor(share * 100)} %`.padStart(6);
   const time =
     phase === 'publishing'
       ? 'fitting the winner to all rows'

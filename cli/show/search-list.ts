@@ -14,21 +14,27 @@ import type { Terminal } from '../terminal/terminal.ts';
 export async function searchListLines(store: ArtifactStore, { style, width }: Terminal): Promise<string[]> {
   const searches = (await listSearches(store)).toReversed();
   const rows = await Promise.all(searches.map((search) => rowOf(store, search)));
+  const room = width();
+  // A narrow terminal has less to tell rather than everything cut.
+  const shown = listColumns.map(({ from }) => room >= from);
   return table(
-    [
-      { title: 'search', whole: true },
-      { title: 'dataset' },
-      { title: 'target' },
-      { title: 'state' },
-      { title: 'tried', side: 'right' },
-      { title: 'judged by' },
-      { title: 'validation', side: 'right' },
-      { title: 'test', side: 'right' },
-    ],
-    rows,
-    { width: width(), paintTitle: style.bold },
+    listColumns.filter((_, at) => shown[at]),
+    rows.map((row) => row.filter((_, at) => shown[at])),
+    { width: room, paintTitle: style.bold },
   );
 }
+
+/** Each with the width of the terminal that it is shown from. */
+const listColumns = [
+  { title: 'search', whole: true, from: 0 },
+  { title: 'dataset', from: 0 },
+  { title: 'target', from: 90 },
+  { title: 'state', from: 0 },
+  { title: 'tried', side: 'right', from: 80 },
+  { title: 'judged by', from: 90 },
+  { title: 'validation', side: 'right', from: 80 },
+  { title: 'test', side: 'right', from: 0 },
+] as const;
 
 async function rowOf(
   store: ArtifactStore,

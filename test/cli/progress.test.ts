@@ -104,7 +104,7 @@ describe('statusBlock', () => {
   it('tells how far, how fast and how well', () => {
     expect(statusBlock(progress, { title: 'iris.csv', metric: 'accuracy', width: 100, style })).toEqual([
       '⠋ iris.csv',
-      `  ${'━'.repeat(25)}${'─'.repeat(25)} 50 %  45/100 trials`,
+      `  ${'━'.repeat(25)}${'─'.repeat(25)}  50 %  45/100 trials`,
       '  round 3 · 4.5 trials/s · 12 s left · best accuracy 0.9667 · 2 failed · 1 lost worker',
     ]);
   });
