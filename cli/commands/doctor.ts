@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { availableParallelism, cpus, freemem, homedir, totalmem } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { EngineStatus } from '../../training/index.ts';
 import type { CliContext } from '../context.ts';
-import { checkEngines } from '../doctor/engine-check.ts';
+import { checkEngines, probeEngines, probeFlag } from '../doctor/engine-check.ts';
 import { whyNotWritable } from '../doctor/write-check.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { packageVersion } from '../package-root.ts';
@@ -29,6 +29,7 @@ export function doctorCommand(context: CliContext): Command {
   return new Command('doctor')
     .description('check whether this machine can search: engines, memory, folders')
     .option('--output <folder>', 'folder of the searches', 'modelscout')
+    .addOption(new Option(probeFlag).hideHelp())
     .addHelpText(
       'after',
       `
@@ -38,7 +39,8 @@ Examples:
   ${program} doctor
   ${program} doctor --output /mnt/searches`,
     )
-    .action(async ({ output }: { readonly output: string }) => {
+    .action(async ({ output, probe }: { readonly output: string; readonly probe?: true }) => {
+      if (probe) return probeEngines();
       const findings = await examine(output, context.environment);
       context.out.print(...findings.map((finding) => lineOf(finding, context)));
       if (findings.some(({ state }) => state === 'bad')) process.exitCode = exitCodes.unexpected;
@@ -50,7 +52,7 @@ async function examine(output: string, environment: NodeJS.ProcessEnv): Promise<
   return [
     { name: 'modelscout', state: 'note', text: packageVersion() },
     nodeFinding(process.versions.node),
-    ...engineFindings(await checkEngines().catch(unloadable)),
+    ...engineFindings(await checkEngines(process.argv[1] ?? '').catch(unloadable)),
     machineFinding(),
     memoryFinding(),
     await folderFinding('output', output),

@@ -1,15 +1,23 @@
 import { fork } from 'node:child_process';
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { EngineStatus } from '../../training/index.ts';
 
-/** Beside this file, under the ending that this file has: .ts, or .js when built. */
-const probePath = fileURLToPath(new URL(`probe${extname(import.meta.url)}`, import.meta.url));
+/** What makes `doctor` try the engines and send what it found, and nothing else. */
+export const probeFlag = '--probe';
 
-/** Whether each engine can be loaded here, tried in a process of its own. Throws Error where that process ends without a word. */
-export function checkEngines(): Promise<EngineStatus> {
+/** The other end of `checkEngines`. */
+export async function probeEngines(): Promise<void> {
+  const { engineStatus } = await import('../../training/index.ts');
+  process.send?.(await engineStatus());
+  process.disconnect?.();
+}
+
+/**
+ * Whether each engine can be loaded here. Tried in a process of its own, as an addon that the processor does not suit ends the
+ * process it is loaded in; `script` is this program. Throws Error where that process ends without a word.
+ */
+export function checkEngines(script: string): Promise<EngineStatus> {
   return new Promise((resolve, reject) => {
-    const child = fork(probePath, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const child = fork(script, ['doctor', probeFlag], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     let errors = '';
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       errors = (errors + text).slice(-300);
