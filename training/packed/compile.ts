@@ -213,7 +213,8 @@ export function compile(body: (...inputs: Tensor[]) => Tensor[]): Program {
             inputs.includes(output) ? inputs.indexOf(output) : recorder.nameOf(output),
           ),
         };
-        return outputs;
+        // What the graph computes may differ in the last bit, and the first call shall give what any other does.
+        tf.dispose(outputs.filter((output) => !inputs.includes(output)));
       }
       const { id, fed, captured, outputs } = recorded;
       const fetched = outputs.filter((output) => typeof output === 'string');

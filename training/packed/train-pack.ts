@@ -21,6 +21,9 @@ export interface Runner {
   failure?: { readonly reason: 'diverged' | 'timeout'; readonly message: string };
 }
 
+/** Ended trials stay in their pack until it is built anew: they are trained on, but what they do no longer counts. */
+const isLive = (runner: Runner): boolean => runner.failure === undefined && !runner.state.finished;
+
 /** Rows on the engine for as long as `use` runs. */
 export function withTensors<T>(data: TrainingData, use: (tensors: PackTensors) => T): T {
   const regression = data.task === 'regression';
@@ -118,7 +121,7 @@ export function trainEpoch(
       noise.map((pool) => pool.subarray(from, to)),
     );
   }
-  for (const { state } of runners) state.epochs = epoch;
+  for (const { state } of runners.filter(isLive)) state.epochs = epoch;
   return Array.from(program.takeLossSums(), (sum) => sum / (steps * batch));
 }
 
@@ -143,8 +146,6 @@ function takeIn(runner: Runner, trainingLoss: number, evaluation: Evaluation, ea
   if (state.epochs - state.bestEpoch >= earlyStopping) state.finished = true;
   return false;
 }
-
-const isLive = (runner: Runner): boolean => runner.failure === undefined && !runner.state.finished;
 
 /** Trains the runners from the same epoch on until `epochs`, leaving out those that end, and gives the program up. */
 function trainTogether(
