@@ -1,10 +1,10 @@
 import type { Cell } from '../data/cell.ts';
+import { rowEncoder } from '../data/encode-rows.ts';
 import { readTable } from '../data/read-table.ts';
 import type { DatasetSource } from '../shared/dataset.ts';
 import { SearchError } from '../shared/errors.ts';
 import type { Trainer } from '../shared/trainer.ts';
 import { type Answer, answersOf, inUnit } from './answers.ts';
-import { rowEncoder } from './encode-rows.ts';
 import { openModel, type UsableModel } from './saved-model.ts';
 
 export interface PredictRequest {

@@ -30,6 +30,8 @@ export const columnDescriptionSchema = z.object({
   features: z.array(z.string()),
 });
 
+export type ColumnDescription = z.infer<typeof columnDescriptionSchema>;
+
 /** What preparation found out, written to data/dataset.json and shown in the report. */
 export const datasetDescriptionSchema = z.object({
   name: z.string(),

@@ -1,10 +1,10 @@
-import { type Cell, cellText, shown } from '../data/cell.ts';
-import { createColumnWriter, otherValue } from '../data/column-writer.ts';
-import { readDate, readNumber } from '../data/columns/read-cell.ts';
-import { placeRow, type RowBatch } from '../data/formats/format.ts';
 import type { ColumnEncoding, Preprocessing } from '../shared/dataset.ts';
 import { SearchError } from '../shared/errors.ts';
 import { suggestion } from '../shared/nearest.ts';
+import { type Cell, cellText, shown } from './cell.ts';
+import { createColumnWriter, otherValue } from './column-writer.ts';
+import { readDate, readNumber } from './columns/read-cell.ts';
+import { placeRow, type RowBatch } from './formats/format.ts';
 
 /** A cell as the number that its column's writer takes; undefined where it does not fit the column. */
 type CellReader = (cell: Cell) => number | undefined;

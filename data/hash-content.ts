@@ -1,0 +1,38 @@
+import { createHash, type Hash } from 'node:crypto';
+import { canonicalJson } from '../shared/hash.ts';
+import type { StoredColumn } from './columns/column.ts';
+import type { FeatureColumn } from './fit/fit-column.ts';
+import type { TableDivision } from './split-table.ts';
+import type { Target } from './target.ts';
+
+/** SHA-256, in hexadecimal, of all that training can see: the columns it learns from, the target, and how rows are divided. */
+export function hashContent(features: readonly FeatureColumn[], target: Target, division: TableDivision): string {
+  const hash = createHash('sha256');
+  for (const { name, type, stored, ordersRows } of features) {
+    hash.update(canonicalJson({ name, type, ordersRows, format: stored.kind === 'date' ? stored.format : undefined }));
+    hashColumn(hash, stored);
+  }
+  hash.update(canonicalJson({ name: target.name, task: target.task, classes: target.classes }));
+  hashNumbers(hash, target.values);
+  hashNumbers(hash, division.sealed);
+  hashNumbers(hash, division.unsealed);
+  for (const { training, validation } of division.folds) {
+    hashNumbers(hash, training);
+    hashNumbers(hash, validation);
+  }
+  return hash.digest('hex');
+}
+
+function hashColumn(hash: Hash, stored: StoredColumn): void {
+  if (stored.kind === 'nothing') return;
+  if (stored.kind === 'text') {
+    hash.update(JSON.stringify(stored.texts));
+    hashNumbers(hash, stored.codes);
+  } else hashNumbers(hash, stored.values);
+}
+
+/** The length goes first, so that no two lists of numbers look like one. */
+function hashNumbers(hash: Hash, numbers: Float64Array | Int32Array): void {
+  hash.update(String(numbers.length));
+  hash.update(new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength));
+}

@@ -1,0 +1,21 @@
+/** What a dataset may be at most; each is refused with its number and a way out. */
+export const limits = {
+  rows: 10_000_000,
+  columns: 5_000,
+  /** Bytes of one field, and of one row (a quote that is never closed makes the rest of the file one field). */
+  fieldBytes: 1_000_000,
+  rowBytes: 16_000_000,
+  /** Features after encoding: a category makes up to 51. */
+  features: 20_000,
+  /** Rows × columns as they are held, 8 bytes each, and rows × features as they are trained on, 4 bytes each. */
+  cells: 500_000_000,
+  featureCells: 500_000_000,
+  /** Different texts of one column that are told apart. */
+  distinctTexts: 100_000,
+  classes: 1_000,
+  /** Uncompressed bytes of one Parquet row group, which is decoded as a whole. */
+  rowGroupBytes: 2_000_000_000,
+} as const;
+
+/** Rows fewer than this cannot be divided into training, validation and test. */
+export const leastRows = 10;
