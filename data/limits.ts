@@ -2,8 +2,9 @@
 export const limits = {
   rows: 10_000_000,
   columns: 5_000,
-  /** Bytes of one field, and of one row (a quote that is never closed makes the rest of the file one field). */
-  fieldBytes: 1_000_000,
+  /** Letters of one field. */
+  fieldLength: 1_000_000,
+  /** Bytes of one row: a quote that is never closed makes the rest of the file one field. */
   rowBytes: 16_000_000,
   /** Features after encoding: a category makes up to 51. */
   features: 20_000,
@@ -14,7 +15,7 @@ export const limits = {
   distinctTexts: 100_000,
   classes: 1_000,
   /** Uncompressed bytes of one Parquet row group, which is decoded as a whole. */
-  rowGroupBytes: 2_000_000_000,
+  rowGroupBytes: 1_000_000_000,
 } as const;
 
 /** Rows fewer than this cannot be divided into training, validation and test. */

@@ -28,10 +28,10 @@ export class GrowingArray<T extends Float64Array | Int32Array> {
     const all = this.#create(length);
     let at = 0;
     for (let chunk = this.#full.shift(); chunk !== undefined; chunk = this.#full.shift()) {
-      all.set(chunk as Float64Array & Int32Array, at);
+      all.set(chunk, at);
       at += chunk.length;
     }
-    all.set(this.#chunk.subarray(0, this.#used) as Float64Array & Int32Array, at);
+    all.set(this.#chunk.subarray(0, this.#used), at);
     this.#chunk = this.#create(0);
     this.#used = 0;
     return all;

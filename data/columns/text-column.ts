@@ -1,4 +1,7 @@
 import { cellText } from '../cell.ts';
+import { placeRow } from '../formats/format.ts';
+import { invalid } from '../invalid.ts';
+import { limits } from '../limits.ts';
 import { parseNumber } from '../parse-number.ts';
 import { type ColumnBuilder, type ColumnPlace, mostly } from './column.ts';
 import { GrowingArray } from './growing-array.ts';
@@ -22,6 +25,7 @@ export function textColumn(place: ColumnPlace, most: number): ColumnBuilder {
           codes.push(-1);
           continue;
         }
+        if (text.length > limits.fieldLength) throw tooLong(place, text.length, firstRow + i);
         let code = codeOf.get(text);
         if (code === undefined && codeOf.size < most) {
           code = codeOf.size;
@@ -40,6 +44,13 @@ export function textColumn(place: ColumnPlace, most: number): ColumnBuilder {
     },
   };
 }
+
+const tooLong = (place: ColumnPlace, length: number, row: number): Error =>
+  invalid(
+    `the field has ${length} letters; the limit is ${limits.fieldLength}`,
+    { file: place.file, row: placeRow(place, row), column: place.name },
+    'Shorten it, or take the column out',
+  );
 
 /** The first rows may have looked like text where the column as a whole is numbers. */
 function refuseMostlyNumbers(

@@ -1,20 +1,22 @@
 import { CsvError, parse } from 'csv-parse';
-import type { DatasetSource } from '../../shared/dataset.ts';
 import { invalid } from '../invalid.ts';
 import { limits } from '../limits.ts';
-import { batchBytes, batchRows, type Format, type RowBatch } from './format.ts';
+import { batchBytes, batchRows, type RowBatch, type TextFormat } from './format.ts';
 import { checkUtf8 } from './utf8.ts';
 
 const delimiters = [',', ';', '\t', '|'];
 
 /** Text with a header, whose delimiter is the one that its first line has most of. */
-export const csv: Format = (source) => readDelimited(source, undefined);
+export const csv: TextFormat = (bytes, file) => readDelimited(bytes, file, undefined);
 
 /** Text with a header, its fields divided by tabs. */
-export const tsv: Format = (source) => readDelimited(source, '\t');
+export const tsv: TextFormat = (bytes, file) => readDelimited(bytes, file, '\t');
 
-async function* readDelimited(source: DatasetSource, delimiter: string | undefined): AsyncGenerator<RowBatch> {
-  const file = source.name;
+async function* readDelimited(
+  input: AsyncIterable<Uint8Array>,
+  file: string,
+  delimiter: string | undefined,
+): AsyncGenerator<RowBatch> {
   let columns: string[] | undefined;
   let rows: string[][] = [];
   let firstRow = 0;
@@ -31,7 +33,7 @@ async function* readDelimited(source: DatasetSource, delimiter: string | undefin
   };
   let parser: ReturnType<typeof createParser> | undefined;
   let bytes = 0;
-  for await (const chunk of checkUtf8(source.read(), file)) {
+  for await (const chunk of checkUtf8(input, file)) {
     parser ??= createParser(delimiter ?? sniffDelimiter(chunk), take);
     await parser
       .write(chunk)

@@ -15,6 +15,9 @@ export interface RowBatch {
 /** Reads a table from its bytes, a batch at a time. Throws SearchError InvalidDataset. */
 export type Format = (source: DatasetSource) => AsyncIterable<RowBatch>;
 
+/** Reads a table from text that comes from start to end. `file` is for messages. Throws SearchError InvalidDataset. */
+export type TextFormat = (bytes: AsyncIterable<Uint8Array>, file: string) => AsyncIterable<RowBatch>;
+
 /** Rows of one batch: fewer where rows are wide, so that a batch's memory is bounded. */
 export const batchRows = (columns: number): number => Math.max(1, Math.min(4096, Math.floor(400_000 / columns)));
 /** Bytes after which a batch ends, whatever its rows. */
