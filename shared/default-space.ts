@@ -39,15 +39,14 @@ function sizesFor({ rows, features, outputs }: DataShape) {
  * - dropout: up to 0.5, where the noise is largest (Srivastava et al. 2014).
  * - l2: from no effect (1e-7) to one that shrinks most weights (1e-2), in the logarithm. l1 is left to a space of one's own.
  * - labelSmoothing: up to 0.2; 0.1 is the usual value (Szegedy et al. 2016).
- * - learningRate: two decades that hold Adam's good values at the low end and plain gradient descent's at the high end. Small
- *   tables have a few updates an epoch, so theirs are three times as large.
+ * - learningRate: two decades that hold Adam's good values at the low end and plain gradient descent's at the high end. Larger
+ *   ones win on small tables by a lucky epoch, and their refit is a lottery.
  * - momentum: 0.8–0.99, the mean over the last 5 to 100 updates.
  * - weightDecay: decoupled (Loshchilov & Hutter 2019) and multiplied by the learning rate, hence up to 0.1.
  * - batchSize: enough for a stable gradient and for some updates an epoch; few values, as trials of one size are packed.
  */
 export function defaultSpace(shape: DataShape): SearchSpace {
   const { depth, widths, batchSizes, few } = sizesFor(shape);
-  const [slowest, fastest] = few ? [0.003, 0.3] : [0.001, 0.1];
   const widthOfLayer = Array.from(
     { length: depth },
     (_, index) =>
@@ -63,7 +62,7 @@ export function defaultSpace(shape: DataShape): SearchSpace {
     l2: { type: 'logUniform', low: 1e-7, high: 1e-2 },
     ...(shape.task === 'regression' ? {} : { labelSmoothing: { type: 'uniform', low: 0, high: 0.2 } }),
     optimizer: { type: 'choice', options: [...optimizers] },
-    learningRate: { type: 'logUniform', low: slowest, high: fastest },
+    learningRate: { type: 'logUniform', low: 0.0005, high: 0.05 },
     momentum: { type: 'uniform', low: 0.8, high: 0.99, when: { optimizer: ['momentum', 'nesterov'] } },
     weightDecay: { type: 'logUniform', low: 1e-6, high: 1e-1, when: { optimizer: ['adamw'] } },
     schedule: { type: 'choice', options: [...schedules] },

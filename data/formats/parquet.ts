@@ -14,7 +14,7 @@ type GroupColumn = Float64Array | readonly Cell[];
 export async function* parquet(source: DatasetSource): AsyncGenerator<RowBatch> {
   const file = bufferOf(source);
   const metadata = await decoding(source.name, () => parquetMetadataAsync(file));
-  const columns = flatColumns(metadata, source.name);
+  const columns = await decoding(source.name, () => flatColumns(metadata, source.name));
   const batch = batchRows(columns.length);
   let firstRow = 0;
   for (const [index, { num_rows, total_byte_size }] of metadata.row_groups.entries()) {
@@ -75,31 +75,39 @@ const rowsOf = (columns: readonly GroupColumn[], start: number, length: number):
 
 function flatColumns(metadata: FileMetaData, file: string): string[] {
   return parquetSchema(metadata).children.map(({ element, children }) => {
-    if (children.length > 0 || element.repetition_type === 'REPEATED') throw notFlat(element.name, file);
-    return element.name;
+    const name: unknown = element.name;
+    if (typeof name !== 'string') throw unreadable('a column has no name', file);
+    if (children.length > 0 || element.repetition_type === 'REPEATED') throw notFlat(name, file);
+    return name;
   });
 }
 
 function bufferOf(source: DatasetSource): AsyncBuffer {
   return {
     byteLength: source.byteLength,
-    async slice(start, end = source.byteLength) {
-      // Offsets come from the file itself.
-      if (!(start >= 0 && start <= end && end <= source.byteLength))
-        throw new RangeError(`no bytes ${start} to ${end}`);
-      const bytes = new Uint8Array(end - start);
-      let at = 0;
-      for await (const chunk of source.read(start, end)) {
-        bytes.set(chunk, at);
-        at += chunk.byteLength;
-      }
-      return bytes.buffer;
+    slice(start, end = source.byteLength) {
+      const bytes = readBytes(source, start, end);
+      // The decoder fetches ahead and may fail before it awaits; a rejection that nobody handles would end the process.
+      bytes.catch(() => {});
+      return bytes;
     },
   };
 }
 
+async function readBytes(source: DatasetSource, start: number, end: number): Promise<ArrayBuffer> {
+  // Offsets come from the file itself.
+  if (!(start >= 0 && start <= end && end <= source.byteLength)) throw new RangeError(`no bytes ${start} to ${end}`);
+  const bytes = new Uint8Array(end - start);
+  let at = 0;
+  for await (const chunk of source.read(start, end)) {
+    bytes.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return bytes.buffer;
+}
+
 /** Whatever the decoder throws is the file's fault, unless the store says otherwise. */
-async function decoding<T>(file: string, decode: () => Promise<T>): Promise<T> {
+async function decoding<T>(file: string, decode: () => T | Promise<T>): Promise<T> {
   try {
     return await decode();
   } catch (error) {

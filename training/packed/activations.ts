@@ -46,57 +46,45 @@ const activationFunctions: Readonly<Record<Activation, ActivationFunction>> = {
 /** Trials next to each other with the same activation. */
 interface Run {
   readonly activation: Activation;
-  readonly start: number;
   readonly count: number;
 }
 
 function runsOf(activations: readonly Activation[]): Run[] {
   const runs: Run[] = [];
-  for (const [start, activation] of activations.entries()) {
+  for (const activation of activations) {
     const last = runs.at(-1);
-    if (last !== undefined && last.activation === activation)
-      runs[runs.length - 1] = { ...last, count: last.count + 1 };
-    else runs.push({ activation, start, count: 1 });
+    if (last?.activation === activation) runs[runs.length - 1] = { activation, count: last.count + 1 };
+    else runs.push({ activation, count: 1 });
   }
   return runs;
 }
 
-/** Applies `f` to each run's trials and puts the results back in order. */
-function overRuns(runs: readonly Run[], f: (run: Run, part: (x: Tensor) => Tensor) => Tensor): Tensor {
-  const results = runs.map((run) =>
-    f(run, (x) =>
-      runs.length === 1
-        ? x
-        : tf.slice(x, [run.start, ...x.shape.slice(1).map(() => 0)], [run.count, ...x.shape.slice(1)]),
-    ),
-  );
-  return results.length === 1 ? (results[0] as Tensor) : tf.concat(results, 0);
-}
+const join = (parts: Tensor[]): Tensor => (parts.length === 1 ? (parts[0] as Tensor) : tf.concat(parts, 0));
 
 /**
- * One activation a trial over a tensor with a leading trial axis: each is computed for its own trials only.
+ * One activation a trial over a tensor with a leading trial axis: each is computed for its own trials only, with its derivative,
+ * so that z is taken apart once and the way back is one product.
  * `mask`, [trials, 1, columns], is 0 for padded columns: they must stay 0, or kernels would learn from them. Only sigmoid
  * makes something of 0.
  */
 export function packedActivation(activations: readonly Activation[], mask: Tensor | undefined): (z: Tensor) => Tensor {
   const runs = runsOf(activations);
+  const counts = runs.map(({ count }) => count);
+  const split = (x: Tensor): Tensor[] => (runs.length === 1 ? [x] : tf.split(x, counts, 0));
   const apply = tf.customGrad((z, save) => {
-    const input = z as Tensor;
-    const value = overRuns(runs, ({ activation }, part) => {
-      const y = activationFunctions[activation].value(part(input));
-      return activation === 'sigmoid' && mask !== undefined ? tf.mul(y, part(mask)) : y;
+    const inputs = split(z as Tensor);
+    const masks = mask !== undefined && activations.includes('sigmoid') ? split(mask) : [];
+    const values = runs.map(({ activation }, index) => {
+      const y = activationFunctions[activation].value(inputs[index] as Tensor);
+      return activation === 'sigmoid' && masks.length > 0 ? tf.mul(y, masks[index] as Tensor) : y;
     });
-    (save as (tensors: Tensor[]) => void)([input, value]);
+    const derivatives = runs.map(({ activation }, index) =>
+      activationFunctions[activation].derivative(inputs[index] as Tensor, values[index] as Tensor),
+    );
+    (save as (tensors: Tensor[]) => void)([join(derivatives)]);
     return {
-      value,
-      gradFunc: (dy: Tensor, saved: Tensor[]) => {
-        const [savedInput, savedValue] = saved as [Tensor, Tensor];
-        return [
-          overRuns(runs, ({ activation }, part) =>
-            tf.mul(part(dy), activationFunctions[activation].derivative(part(savedInput), part(savedValue))),
-          ),
-        ];
-      },
+      value: join(values),
+      gradFunc: (dy: Tensor, saved: Tensor[]) => [tf.mul(dy, saved[0] as Tensor)],
     };
   });
   return (z) => apply(z);

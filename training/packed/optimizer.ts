@@ -56,8 +56,8 @@ function scheduled(schedule: TrainingParameters['schedule'], progress: number): 
   }
 }
 
-/** What changes from step to step, for one trial: rate, ε, learning rate for decoupled decay. */
-export const stepCoefficientCount = 3;
+/** What changes from step to step, for one trial: see `writeStepCoefficients`. */
+export const stepCoefficientCount = 4;
 
 /**
  * Writes one trial's step coefficients at `offset`.
