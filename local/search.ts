@@ -3,8 +3,6 @@ import { prepareDataset } from '../data/prepare-dataset.ts';
 import { runSearch } from './run-search.ts';
 import type { Search } from './search-request.ts';
 
-export type { Search, SearchOutcome, SearchRequest } from './search-request.ts';
-
 /**
  * Finds the best model for a dataset on this machine: the steps of the search, with a pool of worker processes, over a folder.
  * A search of the same spec and data that is there, unfinished or finished, is gone on with. Throws as `Search` says.

@@ -37,6 +37,11 @@ function metricsTable({ verdict }: ReportData): string {
   );
 }
 
+const baselineNotes = ({ verdict }: ReportData): string =>
+  verdict.baselines
+    .flatMap(({ name, note }) => (note === undefined ? [] : [`${plain(name, 60)}: ${plain(note)}.`]))
+    .join('\n');
+
 function dataParagraph({ dataset }: ReportData): string {
   const used = dataset.columns.filter(({ features }) => features.length > 0).map(({ name }) => plain(name, 60));
   const dropped = dataset.columns.filter(({ type, dropped: why }) => type === 'drop' || why !== undefined);
@@ -118,7 +123,7 @@ ${dataParagraph(data)}
 
 On the test rows, which no trial saw. ${verdict.maximise ? 'Higher' : 'Lower'} ${metric} is better.
 
-${metricsTable(data)}
+${[metricsTable(data), baselineNotes(data)].filter((part) => part !== '').join('\n\n')}
 
 The search tried ${listed([
     `${plural(verdict.candidates.completed, 'candidate')} to the end`,

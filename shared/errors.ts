@@ -1,18 +1,15 @@
-/** Every error a user can cause or meet, and whether doing the same again may help. Step Functions' Retry and Catch match on the name. */
-const retryable = {
-  InvalidSpec: false,
-  InvalidDataset: false,
-  InvalidModel: false,
-  NotFound: false,
-  ArtifactMissing: false,
-  ArtifactCorrupt: false,
-  EngineUnavailable: false,
-  SearchFailed: false,
-  Interrupted: true,
-  StoreUnavailable: true,
-} as const;
-
-export type ErrorCode = keyof typeof retryable;
+/** Every error a user can cause or meet. */
+export type ErrorCode =
+  | 'InvalidSpec'
+  | 'InvalidDataset'
+  | 'InvalidModel'
+  | 'NotFound'
+  | 'ArtifactMissing'
+  | 'ArtifactCorrupt'
+  | 'EngineUnavailable'
+  | 'SearchFailed'
+  | 'Interrupted'
+  | 'StoreUnavailable';
 
 /** Where in the user's input the trouble is; shown after the message. */
 export interface ErrorPlace {
@@ -51,8 +48,8 @@ export class SearchError extends Error {
       key === undefined ? undefined : `key "${key}"`,
     ].filter((part) => part !== undefined);
     const place = where.length > 0 ? ` (${where.join(', ')})` : '';
-    return `${this.message}${place}${this.wayOut === undefined ? '' : `. ${this.wayOut}`}`;
+    // Messages of other libraries end in a full stop or do not.
+    const message = this.wayOut === undefined ? this.message : this.message.replace(/\.$/, '');
+    return `${message}${place}${this.wayOut === undefined ? '' : `. ${this.wayOut}`}`;
   }
 }
-
-export const isRetryable = (error: unknown): boolean => error instanceof SearchError && retryable[error.name];

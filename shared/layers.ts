@@ -26,6 +26,11 @@ export interface DenseConfig {
   readonly kind: 'dense';
   readonly units: number;
   readonly initializer: Initializer;
+  /**
+   * Absent: true. Batch normalisation takes a bias before it away again: its gradient would be rounding alone, which Adam
+   * and RMSProp blow up to whole steps.
+   */
+  readonly bias?: boolean;
 }
 export interface BatchNormalizationConfig {
   readonly kind: 'batchNormalization';
@@ -77,9 +82,9 @@ const scaleAndShift = (input: Shape): ParameterShape[] => [
 
 const layerShapes: { readonly [K in LayerKind]: LayerShapes<ConfigOf<K>> } = {
   dense: {
-    parameters: ({ units, initializer }, input) => [
+    parameters: ({ units, initializer, bias = true }, input) => [
       { name: 'kernel', shape: [lastOf(input), units], initializer, kernel: true },
-      { name: 'bias', shape: [units], initializer: 'zeros', kernel: false },
+      ...(bias ? [{ name: 'bias', shape: [units], initializer: 'zeros', kernel: false } as const] : []),
     ],
     state: () => [],
     output: ({ units }, input) => [...input.slice(0, -1), units],

@@ -92,7 +92,7 @@ export function networkOf(candidate: Candidate, input: Shape, outputs: number): 
   const blocks = widths.map(
     (units, index): Block => ({
       layers: [
-        { kind: 'dense', units, initializer },
+        { kind: 'dense', units, initializer, bias: normalisation !== 'batch' },
         ...normalisationLayers[normalisation],
         { kind: 'activation', activation },
         { kind: 'dropout', rate: dropout },

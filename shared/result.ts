@@ -30,9 +30,11 @@ export type Leaderboard = z.infer<typeof leaderboardSchema>;
 const intervalSchema = z.object({ value: z.number(), low: z.number(), high: z.number() });
 
 /** Something that needs no search, scored on the same sealed rows. */
-export const baselineSchema = z.object({
+const baselineSchema = z.object({
   name: z.string(),
   metrics: z.record(z.string(), z.number()),
+  /** What a person should know of how it was fitted. */
+  note: z.string().optional(),
 });
 
 /** result/verdict.json: the winner, refitted on all unsealed rows and scored once on the sealed ones. */

@@ -8,8 +8,7 @@ export const codeVersion = 1;
 const finite = z.number();
 
 /** How far a trial is trained. */
-export const trialBudgetSchema = z.object({ epochs: z.int().min(1) });
-export type TrialBudget = z.infer<typeof trialBudgetSchema>;
+const trialBudgetSchema = z.object({ epochs: z.int().min(1) });
 
 const identity = {
   id: z.string(),

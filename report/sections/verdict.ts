@@ -28,8 +28,8 @@ function metricsTable({ verdict }: ReportData): Markup {
             cell(name === verdict.metric ? verdict.test.value : verdict.testMetrics[name]),
           )}</tr>
           ${rows.map(
-            ({ name, metrics }) =>
-              html`<tr><th scope="row">${shortened(name)}</th>${names.map((metric) => cell(metrics[metric]))}</tr>`,
+            ({ name, metrics, note }) =>
+              html`<tr><th scope="row">${shortened(name)}${note === undefined ? undefined : html` <small>${note}</small>`}</th>${names.map((metric) => cell(metrics[metric]))}</tr>`,
           )}
         </tbody>
       </table>

@@ -39,7 +39,10 @@ export function judge({ data, sealed, predicted, metric, seed }: JudgeRequest): 
     }),
     testMetrics: allMetrics(task, winner),
     testRows: sealed.rows,
-    baselines: baselines.map(({ name, values }) => ({ name, metrics: allMetrics(task, { values, truth, outputs }) })),
+    baselines: baselines.map(({ values, ...named }) => ({
+      ...named,
+      metrics: allMetrics(task, { values, truth, outputs }),
+    })),
     ...(task === 'regression'
       ? { predictions: sampleOf(truth, inUnit) }
       : { confusion: confusionMatrix({ probabilities: predicted, truth, classes: outputs }) }),

@@ -8,14 +8,13 @@ export const plannedTrialSchema = trialIdentitySchema.extend({
 });
 export type PlannedTrial = z.infer<typeof plannedTrialSchema>;
 
-export const stoppedCandidateSchema = z.object({
+const stoppedCandidateSchema = z.object({
   candidateId: z.string(),
   candidate: candidateSchema,
   /** The budget it had reached. */
   epochs: z.int().min(1),
   reason: z.string(),
 });
-export type StoppedCandidate = z.infer<typeof stoppedCandidateSchema>;
 
 /** rounds/<n>/plan.json. A plan without packs ends the search and says why. */
 export const planSchema = z.object({

@@ -17,7 +17,7 @@ export const settingsSchema = specSchema.extend({
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
-export const stateSchema = z.object({
+const stateSchema = z.object({
   /** Milliseconds since the epoch. */
   startedAt: z.number(),
 });

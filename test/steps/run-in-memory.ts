@@ -14,7 +14,7 @@ import { fakeTrainer } from './fake-trainer.ts';
 
 export const searchId = '20260101-000000-test';
 
-export const smallSpace: SpecInput['space'] = {
+const smallSpace: SpecInput['space'] = {
   width: { type: 'integer', low: 1, high: 64 },
   rate: { type: 'logUniform', low: 0.001, high: 1 },
 };

@@ -8,39 +8,39 @@ import type { Keep } from './layers/layer.ts';
  *
  *   g ← g + l2·w + l1·sign(w), for kernels
  *   m ← β₁·m + g                 v ← β₂·v + g²
- *   w ← w − rate·(m or g + μ·m) / (a·√v + ε) − learningRate·decay·w, for kernels
+ *   w ← κ·w − (ρ·m + ν·g) / (√v + ε), κ for kernels only
  *
  * Adam (Kingma & Ba 2015), AdamW (Loshchilov & Hutter 2019), RMSProp (Tieleman & Hinton 2012), SGD, momentum and
  * Nesterov (Sutskever et al. 2013). The running sums are kept unnormalised: 1 − β₁, 1 − β₂ and the bias corrections
- * are folded into `rate` and `ε`, which saves operations over all parameters.
+ * are folded into ρ and ε, and the learning rate into ρ, ν and κ, which saves operations over all parameters.
  */
 const adamBeta1 = 0.9;
 const adamBeta2 = 0.999;
 const rmspropRho = 0.9;
 const epsilon = 1e-7;
+/** ε of optimisers that do not divide by √v: beside it √v vanishes, and a power of two rounds nothing. */
+const vast = 2 ** 64;
 
 interface Coefficients {
   readonly beta1: number;
   readonly beta2: number;
-  /** 1 where the step is divided by the gradient's root mean square, else 0. */
-  readonly adaptive: number;
-  /** μ: 0 takes m itself as the step's direction, more than 0 Nesterov's g + μ·m. */
-  readonly nesterov: number;
+  /** Whether the step is g + β₁·m rather than m. */
+  readonly nesterov: boolean;
 }
 
 function coefficientsOf({ optimizer, momentum }: TrainingParameters): Coefficients {
   switch (optimizer) {
     case 'adam':
     case 'adamw':
-      return { beta1: adamBeta1, beta2: adamBeta2, adaptive: 1, nesterov: 0 };
+      return { beta1: adamBeta1, beta2: adamBeta2, nesterov: false };
     case 'rmsprop':
-      return { beta1: 0, beta2: rmspropRho, adaptive: 1, nesterov: 0 };
+      return { beta1: 0, beta2: rmspropRho, nesterov: false };
     case 'sgd':
-      return { beta1: 0, beta2: 0, adaptive: 0, nesterov: 0 };
+      return { beta1: 0, beta2: 0, nesterov: false };
     case 'momentum':
-      return { beta1: momentum, beta2: 0, adaptive: 0, nesterov: 0 };
+      return { beta1: momentum, beta2: 0, nesterov: false };
     case 'nesterov':
-      return { beta1: momentum, beta2: 0, adaptive: 0, nesterov: momentum };
+      return { beta1: momentum, beta2: 0, nesterov: true };
   }
 }
 
@@ -56,7 +56,7 @@ function scheduled(schedule: TrainingParameters['schedule'], progress: number): 
   }
 }
 
-/** What changes from step to step, for one trial: see `writeStepCoefficients`. */
+/** What changes from step to step, for one trial: ρ, ν, ε, κ. */
 export const stepCoefficientCount = 4;
 
 /**
@@ -70,21 +70,23 @@ export function writeStepCoefficients(
   step: number,
   progress: number,
 ): void {
-  const learningRate = training.learningRate * scheduled(training.schedule, progress);
-  let rate = learningRate;
-  let floor = 1;
-  if (training.optimizer === 'adam' || training.optimizer === 'adamw') {
+  const { optimizer, momentum, schedule, weightDecay } = training;
+  const learningRate = training.learningRate * scheduled(schedule, progress);
+  let rate = learningRate * vast;
+  let floor = vast;
+  if (optimizer === 'adam' || optimizer === 'adamw') {
     const deviation = Math.sqrt((1 - adamBeta2 ** step) / (1 - adamBeta2));
     rate = (learningRate * (1 - adamBeta1) * deviation) / (1 - adamBeta1 ** step);
     floor = epsilon * deviation;
-  } else if (training.optimizer === 'rmsprop') {
+  } else if (optimizer === 'rmsprop') {
     const deviation = 1 / Math.sqrt(1 - rmspropRho);
     rate = learningRate * deviation;
     floor = epsilon * deviation;
   }
-  into[offset] = rate;
-  into[offset + 1] = floor;
-  into[offset + 2] = learningRate;
+  into[offset] = optimizer === 'nesterov' ? rate * momentum : rate;
+  into[offset + 1] = optimizer === 'nesterov' ? rate : 0;
+  into[offset + 2] = floor;
+  into[offset + 3] = optimizer === 'adamw' ? 1 - learningRate * weightDecay : 1;
 }
 
 /** A band's numbers, each [trials, columns]. */
@@ -107,34 +109,30 @@ export function packedOptimizer(trials: readonly TrainingParameters[], kernel: b
   const penalty = (values: readonly number[]): Tensor | undefined =>
     kernel && values.some((value) => value !== 0) ? column(values) : undefined;
   const usesMomentum = coefficients.some(({ beta1 }) => beta1 > 0);
-  const usesVariance = coefficients.some(({ adaptive }) => adaptive === 1);
-  const usesNesterov = coefficients.some(({ nesterov }) => nesterov > 0);
-  const allAdaptive = coefficients.every(({ adaptive }) => adaptive === 1);
+  const usesVariance = coefficients.some(({ beta2 }) => beta2 > 0);
+  const usesNesterov = coefficients.some(({ nesterov }) => nesterov);
+  const decays = kernel && trials.some(({ optimizer, weightDecay }) => optimizer === 'adamw' && weightDecay > 0);
   const beta1 = column(coefficients.map((c) => c.beta1));
   const beta2 = column(coefficients.map((c) => c.beta2));
-  const adaptive = column(coefficients.map((c) => c.adaptive));
-  const direct = column(coefficients.map(({ nesterov }) => (nesterov > 0 ? 1 : 0)));
-  const direction = column(coefficients.map(({ nesterov }) => (nesterov > 0 ? nesterov : 1)));
   const l1 = penalty(trials.map((training) => training.l1));
   const l2 = penalty(trials.map((training) => training.l2));
-  const decay = penalty(trials.map(({ optimizer, weightDecay }) => (optimizer === 'adamw' ? weightDecay : 0)));
 
   return ({ weights, momentum, variance }, gradient, stepCoefficients) => {
     const own = tf.slice(stepCoefficients, [0, 0], [trials.length, stepCoefficientCount]);
-    const [rate, floor, learningRate] = tf.split(own, stepCoefficientCount, 1) as [Tensor, Tensor, Tensor];
+    const [ofMomentum, ofGradient, floor, share] = tf.split(own, stepCoefficientCount, 1) as [
+      Tensor,
+      Tensor,
+      Tensor,
+      Tensor,
+    ];
     let g = gradient;
     if (l2 !== undefined) g = tf.add(g, tf.mul(l2, weights));
     if (l1 !== undefined) g = tf.add(g, tf.mul(l1, tf.sign(weights)));
     const m = usesMomentum ? tf.add(tf.mul(momentum, beta1), g) : momentum;
     const v = usesVariance ? tf.add(tf.mul(variance, beta2), tf.square(g)) : variance;
-    let step = usesMomentum ? m : g;
-    if (usesNesterov) step = tf.add(tf.mul(m, direction), tf.mul(g, direct));
-    step = tf.mul(step, rate);
-    if (usesVariance) {
-      const root = tf.sqrt(v);
-      step = tf.div(step, tf.add(allAdaptive ? root : tf.mul(root, adaptive), floor));
-    }
-    const kept = decay === undefined ? weights : tf.sub(weights, tf.mul(weights, tf.mul(decay, learningRate)));
-    return { weights: tf.sub(kept, step), momentum: m, variance: v };
+    let step = tf.mul(usesMomentum ? m : g, ofMomentum);
+    if (usesNesterov) step = tf.add(step, tf.mul(g, ofGradient));
+    step = tf.div(step, usesVariance ? tf.add(tf.sqrt(v), floor) : floor);
+    return { weights: tf.sub(decays ? tf.mul(weights, share) : weights, step), momentum: m, variance: v };
   };
 }

@@ -25,16 +25,16 @@ const affineOfPacked = (x: Tensor, kernel: Tensor, bias: Tensor): Tensor =>
     };
   })(x, kernel, bias);
 
-/** x · kernel + bias: [trials, rows, in] × [trials, in, units] as one batched product. */
+/** x · kernel + bias: [trials, rows, in] × [trials, in, units] as one batched product. All of a pack have a bias, or none. */
 export const dense: PackedLayer<DenseConfig> = {
   bind:
     ({ configs }) =>
     ({ x, parameters }) => {
-      const [kernel, bias] = parameters as [Tensor, Tensor];
-      const shift = tf.expandDims(bias, 1);
+      const [kernel, bias] = parameters as [Tensor, Tensor?];
+      const shift = bias === undefined ? tf.zeros([configs.length, 1, 1]) : tf.expandDims(bias, 1);
       const shared = x.shape[0] === 1 && configs.length > 1;
       return { y: shared ? affineOfShared(x, kernel, shift) : affineOfPacked(x, kernel, shift) };
     },
   noise: noNoise,
-  unpack: ({ units }) => tf.layers.dense({ units }),
+  unpack: ({ units, bias = true }) => tf.layers.dense({ units, useBias: bias }),
 };

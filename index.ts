@@ -1,0 +1,11 @@
+export { bytesSource } from './data/bytes-source.ts';
+export { fileSource } from './data/file-source.ts';
+export { type PredictedRows, type PredictRequest, predict } from './local/predict.ts';
+export { openModel, type UsableModel } from './local/saved-model.ts';
+export { search } from './local/search.ts';
+export type { SearchOutcome, SearchRequest } from './local/search-request.ts';
+export type { DatasetSource } from './shared/dataset.ts';
+export { type ErrorCode, SearchError } from './shared/errors.ts';
+export type { Verdict } from './shared/result.ts';
+export { type SpecInput, specJsonSchema } from './shared/spec.ts';
+export type { SearchEvent } from './shared/steps/context.ts';
