@@ -26,7 +26,7 @@ export function predictCommand(context: CliContext): Command {
   return new Command('predict')
     .description('predict the rows of a file with a model that a search has found')
     .argument('<result>', 'folder of a result, a search or models/<dataset>; or the id of a search')
-    .argument('<file>', 'CSV, TSV or Parquet file with the columns that the search had')
+    .argument('<file>', 'CSV, TSV, JSON lines or Parquet file with the columns that the search had')
     .option('--output <file>', 'write there (default: to stdout)')
     .option('--only-predictions', 'leave the columns of the input out')
     .option('--json', 'lines of JSON in place of CSV')
