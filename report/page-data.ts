@@ -121,8 +121,10 @@ const pageRow = ({ candidate, ...row }: LeaderboardRow): PageRow => ({
 
 /** The report's data as the page's scripts take it. Pure: same data, same page. */
 export function pageData(data: ReportData): PageData {
-  const { verdict, leaderboard, history } = data;
+  const { verdict, leaderboard } = data;
   const { maximise } = verdict;
+  // That a candidate was stopped is a decision about it: it is drawn where it was scored.
+  const history = data.history.filter(({ state }) => state !== 'stopped');
   const scored = history.flatMap((observation, index) =>
     observation.score === undefined ? [] : [{ trial: index + 1, score: observation.score, observation }],
   );
