@@ -41,7 +41,8 @@ Examples:
 
 ${exitCodesHelp}`,
     );
-  for (const command of commandsOf(context)) program.addCommand(command);
+  // Flags without a command are a search's.
+  for (const command of commandsOf(context)) program.addCommand(command, { isDefault: command.name() === 'search' });
   for (const command of [program, ...program.commands]) {
     command
       .exitOverride()
@@ -56,7 +57,7 @@ ${exitCodesHelp}`,
   }
   try {
     checkCommand(program, context);
-    await program.parseAsync(argumentsGiven.length === 0 ? ['search'] : [...argumentsGiven], { from: 'user' });
+    await program.parseAsync(argumentsGiven, { from: 'user' });
     // A command that ends well may still have bad news: doctor, where nothing is usable.
     return typeof process.exitCode === 'number' ? process.exitCode : exitCodes.ok;
   } catch (error) {
