@@ -4,15 +4,13 @@ import { networkOf } from '../../../shared/network.ts';
 import { createRandom } from '../../../shared/random.ts';
 import type { TrainingData } from '../../../shared/trainer.ts';
 import { initialParameters } from '../../../training/packed/initial-parameters.ts';
-import { trainPack } from '../../../training/packed/train-pack.ts';
-import { decodeCheckpoint } from '../../../training/packed/trial-state.ts';
 import { useEngine } from '../engine.ts';
 import { trainIndependently } from '../independent-mlp.ts';
+import { completed, lossTolerance, parametersOf, train } from '../outcomes.ts';
 import { publishedOptimizers } from '../published-optimizers.ts';
 import { mixedCandidates, packOf, table } from '../tables.ts';
 
-/** Float32 against float64: curves keep six digits, and some fifty steps add up to a few units in the last place. */
-const lossTolerance = 2e-5;
+/** Float32 against float64: some fifty steps add up to a few units in the last place. */
 const parameterTolerance = 1e-5;
 
 const epochs = 8;
@@ -23,12 +21,7 @@ const seed = 7;
 function both(candidate: Candidate, data: TrainingData, learningRate: (progress: number) => number) {
   const others = mixedCandidates(5).map((other) => ({ ...other, batchSize: 10 }));
   const request = packOf([...others, candidate], { data, epochs, fullEpochs, seed, checkpoints: true });
-  const packed = trainPack(
-    request,
-    () => undefined,
-    () => 0,
-  ).at(-1);
-  if (packed?.state !== 'completed') throw new Error(`not completed: ${JSON.stringify(packed)}`);
+  const packed = completed(train(request).at(-1));
   const network = networkOf(candidate, data.featureShape, data.outputs);
   const { optimizer, momentum, weightDecay, l2, batchSize } = network.training;
   const independent = trainIndependently({
@@ -44,8 +37,7 @@ function both(candidate: Candidate, data: TrainingData, learningRate: (progress:
       createRandom(`${seed}/order/${epoch + 1}`).shuffle(Array.from(data.training)),
     ),
   });
-  const { parameters } = decodeCheckpoint(packed.checkpoint ?? new Uint8Array(), packed.parameters);
-  return { packed: { ...packed.curve, parameters }, independent };
+  return { packed: { ...packed.curve, parameters: parametersOf(packed) }, independent };
 }
 
 function expectSame({ packed, independent }: ReturnType<typeof both>): void {
