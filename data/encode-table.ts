@@ -15,7 +15,7 @@ export interface FittedFrom {
   readonly file: string;
 }
 
-/** Fits all encodings, and the target's scale, on the rows of the table. Throws SearchError InvalidDataset: too many features. */
+/** Fits all encodings, and the target's scale, on the rows of the table. Throws SearchError InvalidDataset: too many features, or none. */
 export function fitPreprocessing({ features, target, scaling, file }: FittedFrom, rows: Int32Array): Preprocessing {
   const columns = features.map((column) => fitColumn(column, rows, scaling));
   const names = columns.flatMap(featureNames);
@@ -92,6 +92,13 @@ export function encodeTargets({ values }: Target, rows: Int32Array, scale: Prepr
 }
 
 function checkFeatures(features: number, rows: number, file: string): void {
+  if (features === 0) {
+    throw invalid(
+      'nothing is left to learn from: no column varies among the training rows',
+      { file },
+      'Add columns, or divide the rows in another way',
+    );
+  }
   const wayOut = 'Leave columns out, or pool values: "drop" or "number" in "columns"';
   if (features > limits.features) {
     throw invalid(`the columns become ${features} features; the limit is ${limits.features}`, { file }, wayOut);

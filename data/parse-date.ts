@@ -54,7 +54,7 @@ function clockTime([hours, minutes, seconds, fraction, half, zone]: (string | un
   if (minute > 59 || second > 60 || hour > (half === undefined ? 23 : 12) || (half !== undefined && hour === 0))
     return undefined;
   const hour24 = half === undefined ? hour : (hour % 12) + (half.toLowerCase() === 'pm' ? 12 : 0);
-  const milliseconds = fraction === undefined ? 0 : Math.floor(Number(`0.${fraction}`) * 1000);
+  const milliseconds = Number((fraction ?? '').slice(0, 3).padEnd(3, '0'));
   return ((hour24 * 60 + minute - zoneMinutes(zone)) * 60 + second) * 1000 + milliseconds;
 }
 

@@ -29,11 +29,13 @@ export function splitTable(table: StoredTable, target: Target, { validation }: P
   const group = columnOf(table, validation.group);
   const time = columnOf(table, validation.time);
   const { rows, notes } = usableRows(table, target, { [validation.group ?? '']: group, [validation.time ?? '']: time });
-  if (rows.length < leastRows) {
+  // Each fold validates on a row of its own, and one is sealed.
+  const least = Math.max(leastRows, validation.folds + 1);
+  if (rows.length < least) {
     throw invalid(
-      `${rows.length} rows are too few to divide; ${leastRows} are the least`,
+      `${rows.length} rows are too few to divide; ${least} are the least`,
       { file: table.file },
-      'Add rows',
+      least > leastRows ? 'Add rows, or use fewer folds' : 'Add rows',
     );
   }
   const classes = target.task === 'regression' ? undefined : Int32Array.from(rows, (row) => target.values[row] ?? 0);

@@ -122,7 +122,7 @@ function classesOf(table: StoredTable, column: NumberColumn | TextColumn, name: 
 const labelOfNumber = (value: number): string => String(value === 0 ? 0 : value);
 
 /** By number where all labels are numbers, otherwise by code unit: the same on every machine, whatever its language. */
-export function sortLabels(labels: readonly string[]): string[] {
+function sortLabels(labels: readonly string[]): string[] {
   const numbers = labels.map((label) => parseNumber(label, { leadingZeros: true }));
   const byText = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
   if (numbers.includes(undefined)) return labels.toSorted(byText);

@@ -25,7 +25,10 @@ export function searchCommand(context: CliContext): Command {
   const { program } = context;
   const command = new Command('search')
     .description('find the best model for a dataset')
-    .argument('[dataset]', 'CSV, TSV, JSON lines or Parquet file, or a search.json (default: the irises that come along)')
+    .argument(
+      '[dataset]',
+      'CSV, TSV, JSON lines or Parquet file, or a search.json (default: the irises that come along)',
+    )
     .option('--spec <file>', 'read the spec from this file (default: search.json beside the dataset); flags win');
   for (const option of specOptions()) command.addOption(option);
   return command

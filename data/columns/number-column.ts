@@ -34,7 +34,8 @@ export function numberColumn(place: ColumnPlace): ColumnBuilder {
             'Leave the cell empty, or write a number',
           );
         }
-        values.push(value ?? NaN);
+        // One NaN for all: others have other bits, and the content hash would differ.
+        values.push(value === undefined || Number.isNaN(value) ? NaN : value);
         count++;
       }
     },

@@ -5,28 +5,31 @@ import { fitNumber } from './fit-number.ts';
 
 type DateEncoding = Extract<ColumnEncoding['encoding'], { kind: 'date' }>;
 
-/** Fits the parts that vary among the rows. Where rows are ordered by the column, its year only grows and is left out. */
+/**
+ * Fits the parts that vary among the rows; where none does and dates are missing, one part for its indicator. Where rows are
+ * ordered by the column, its year only grows and is left out.
+ */
 export function fitDate(
   { values, format }: DateColumn,
   rows: Int32Array,
   scaling: PrepareSettings['scaling'],
   ordersRows: boolean,
 ): DateEncoding {
-  const parts = datePartNames
+  const all = datePartNames
     .filter((part) => !(ordersRows && part === 'year'))
     .map((part) => {
       const read = datePart(part);
       return { part, values: Float64Array.from(rows, (row) => read(values[row] ?? NaN)) };
-    })
-    .filter(({ values }) => varies(values))
-    .map(({ part, values }) => ({ part, encoding: fitNumber(values, scaling) }));
+    });
+  const varying = all.filter(({ values }) => varies(values));
+  const parts = varying.length > 0 ? varying : all.filter(({ values }) => values.some(Number.isNaN)).slice(0, 1);
   return {
     kind: 'date',
     format,
-    parts: parts.map(({ part, encoding }, i) => ({
-      part,
-      encoding: { ...encoding, indicator: i === 0 && encoding.indicator },
-    })),
+    parts: parts.map(({ part, values }, i) => {
+      const encoding = fitNumber(values, scaling);
+      return { part, encoding: { ...encoding, indicator: i === 0 && encoding.indicator } };
+    }),
   };
 }
 

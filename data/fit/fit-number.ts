@@ -14,7 +14,7 @@ export function fitNumber(values: Float64Array, scaling: PrepareSettings['scalin
 }
 
 /** The middle of sorted numbers, the mean of both where there are two; 0 of none. */
-export function medianOf(sorted: Float64Array): number {
+function medianOf(sorted: Float64Array): number {
   const half = sorted.length >> 1;
   const upper = sorted[half] ?? 0;
   if (sorted.length % 2 === 1 || sorted.length === 0) return upper;

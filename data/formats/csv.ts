@@ -5,6 +5,8 @@ import { batchBytes, batchRows, type RowBatch, type TextFormat } from './format.
 import { checkUtf8 } from './utf8.ts';
 
 const delimiters = [',', ';', '\t', '|'];
+/** Bytes in which the first line is looked for. */
+const sniffedBytes = 65_536;
 
 /** Text with a header, whose delimiter is the one that its first line has most of. */
 export const csv: TextFormat = (bytes, file) => readDelimited(bytes, file, undefined);
@@ -33,7 +35,7 @@ async function* readDelimited(
   };
   let parser: ReturnType<typeof createParser> | undefined;
   let bytes = 0;
-  for await (const chunk of checkUtf8(input, file)) {
+  for await (const chunk of withFirstLine(checkUtf8(input, file))) {
     parser ??= createParser(delimiter ?? sniffDelimiter(chunk), take);
     await parser
       .write(chunk)
@@ -73,8 +75,24 @@ function createParser(delimiter: string, take: (record: string[]) => null) {
   };
 }
 
+/** The same bytes, the first chunk so long that its first line is whole: a store may give pieces of any size. */
+async function* withFirstLine(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let first: Buffer | undefined = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    if (first === undefined) {
+      yield chunk;
+      continue;
+    }
+    first = Buffer.concat([first, chunk]);
+    if (first.length < sniffedBytes && !/\S[\r\n]/.test(first.toString('utf8'))) continue;
+    yield first;
+    first = undefined;
+  }
+  if (first !== undefined) yield first;
+}
+
 function sniffDelimiter(chunk: Buffer): string {
-  const header = (/^\s*([^\r\n]*)/.exec(chunk.toString('utf8', 0, 65_536))?.[1] ?? '').replaceAll(/"[^"]*"/g, '');
+  const header = (/^\s*([^\r\n]*)/.exec(chunk.toString('utf8', 0, sniffedBytes))?.[1] ?? '').replaceAll(/"[^"]*"/g, '');
   const counts = delimiters.map((delimiter) => header.split(delimiter).length);
   return delimiters[counts.indexOf(Math.max(...counts))] ?? ',';
 }

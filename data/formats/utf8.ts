@@ -13,7 +13,6 @@ export async function* checkUtf8(chunks: AsyncIterable<Uint8Array>, file: string
   let row = 1;
   for await (const chunk of chunks) {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    if (offset === 0 && held.length === 0) refuseUtf16(bytes, file);
     const all = held.length === 0 ? bytes : Buffer.concat([held, bytes]);
     const whole = all.subarray(0, all.length - unfinished(all));
     held = Buffer.from(all.subarray(whole.length));
@@ -25,22 +24,18 @@ export async function* checkUtf8(chunks: AsyncIterable<Uint8Array>, file: string
   if (held.length > 0) throw notUtf8(held, offset, row, file);
 }
 
-function refuseUtf16(bytes: Buffer, file: string): void {
-  const [first, second] = bytes;
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
-    throw invalid('the file is UTF-16, not UTF-8', { file }, wayOut);
-  }
-}
-
 /** Bytes at the end that begin a character which the next chunk finishes: 0 to 3. */
 function unfinished(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back] ?? 0;
     if (byte < 0x80) return 0;
-    if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? back : 0;
+    if (byte >= 0xc0) return back < characterLength(byte) ? back : 0;
   }
   return 0;
 }
+
+/** Bytes of the character that the byte begins; 0 where it begins none. */
+const characterLength = (byte: number): number => (byte >= 0xf8 ? 0 : byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2);
 
 function newLines(bytes: Buffer): number {
   let count = 0;
@@ -49,20 +44,21 @@ function newLines(bytes: Buffer): number {
 }
 
 function notUtf8(bytes: Buffer, offset: number, row: number, file: string): Error {
+  const whole = (length: number): number => length - unfinished(bytes.subarray(0, length));
+  // Beginnings of up to `good` bytes are valid, the last character's end aside; those of `bad` and more are not.
   let good = 0;
-  let bad = bytes.length;
-  // The longest valid beginning ends at most 3 bytes (an unfinished character) before the wrong byte.
-  while (bad - good > 4) {
+  let bad = bytes.length + 1;
+  while (bad - good > 1) {
     const middle = (good + bad) >> 1;
-    const part = bytes.subarray(0, middle);
-    if (isUtf8(part.subarray(0, part.length - unfinished(part)))) good = middle - unfinished(part);
+    if (isUtf8(bytes.subarray(0, whole(middle)))) good = middle;
     else bad = middle;
   }
-  let at = good;
-  while (at < bytes.length - 1 && isUtf8(bytes.subarray(good, at + 1))) at++;
-  const byte = `0x${(bytes[at] ?? 0).toString(16).padStart(2, '0')}`;
+  const at = whole(good);
+  const byte = bytes[at] ?? 0;
+  // A byte order mark: fe ff or ff fe.
+  if (offset + at === 0 && byte >= 0xfe) return invalid('the file is UTF-16, not UTF-8', { file }, wayOut);
   return invalid(
-    `byte ${offset + at} (${byte}) is not UTF-8`,
+    `byte ${offset + at} (0x${byte.toString(16).padStart(2, '0')}) is not UTF-8`,
     { file, row: row + newLines(bytes.subarray(0, at)) },
     wayOut,
   );

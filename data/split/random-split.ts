@@ -39,7 +39,7 @@ function take(strata: readonly Int32Array[], total: number, leave: number): [Int
 }
 
 /** Whole numbers in the proportions of the sizes that sum to `total`: rounded down, the rest to the largest remainders. */
-export function apportion(sizes: readonly number[], total: number): number[] {
+function apportion(sizes: readonly number[], total: number): number[] {
   const all = sizes.reduce((sum, size) => sum + size, 0);
   const exact = sizes.map((size) => (size * total) / all);
   const counts = exact.map(Math.floor);
