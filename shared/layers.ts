@@ -64,8 +64,6 @@ interface LayerShapes<C extends LayerConfig> {
   /** Numbers that training keeps up without a gradient, such as moving averages. */
   state(config: C, input: Shape): ParameterShape[];
   output(config: C, input: Shape): Shape;
-  /** Multiply-adds of one row forward. */
-  multiplyAdds(config: C, input: Shape): number;
 }
 
 export const sizeOf = (shape: Shape): number => shape.reduce((product, size) => product * size, 1);
@@ -88,7 +86,6 @@ const layerShapes: { readonly [K in LayerKind]: LayerShapes<ConfigOf<K>> } = {
     ],
     state: () => [],
     output: ({ units }, input) => [...input.slice(0, -1), units],
-    multiplyAdds: ({ units }, input) => sizeOf(input) * units,
   },
   batchNormalization: {
     parameters: (_config, input) => scaleAndShift(input),
@@ -97,16 +94,14 @@ const layerShapes: { readonly [K in LayerKind]: LayerShapes<ConfigOf<K>> } = {
       { name: 'movingVariance', shape: [lastOf(input)], initializer: 'ones', kernel: false },
     ],
     output: (_config, input) => input,
-    multiplyAdds: (_config, input) => 2 * sizeOf(input),
   },
   layerNormalization: {
     parameters: (_config, input) => scaleAndShift(input),
     state: () => [],
     output: (_config, input) => input,
-    multiplyAdds: (_config, input) => 4 * sizeOf(input),
   },
-  activation: { ...plain, multiplyAdds: (_config, input) => sizeOf(input) },
-  dropout: { ...plain, multiplyAdds: () => 0 },
+  activation: plain,
+  dropout: plain,
 };
 
 const shapesOf = (config: LayerConfig): LayerShapes<LayerConfig> => layerShapes[config.kind];
@@ -116,5 +111,3 @@ export const layerParameters = (config: LayerConfig, input: Shape): ParameterSha
 export const layerState = (config: LayerConfig, input: Shape): ParameterShape[] =>
   shapesOf(config).state(config, input);
 export const layerOutput = (config: LayerConfig, input: Shape): Shape => shapesOf(config).output(config, input);
-export const layerMultiplyAdds = (config: LayerConfig, input: Shape): number =>
-  shapesOf(config).multiplyAdds(config, input);

@@ -5,7 +5,6 @@ import {
   activations,
   initializers,
   type LayerConfig,
-  layerMultiplyAdds,
   layerOutput,
   layerParameters,
   type Shape,
@@ -118,7 +117,3 @@ export const countParameters = (network: Network): number =>
   layersWithInputs(network)
     .flatMap(({ layer, input }) => layerParameters(layer, input))
     .reduce((total, { shape }) => total + sizeOf(shape), 0);
-
-/** Multiply-adds of one row forward. */
-export const countMultiplyAdds = (network: Network): number =>
-  layersWithInputs(network).reduce((total, { layer, input }) => total + layerMultiplyAdds(layer, input), 0);

@@ -1,6 +1,6 @@
 import type { Candidate } from './candidate.ts';
 import { type LayerConfig, layerOutput, layerParameters, sizeOf } from './layers.ts';
-import { countMultiplyAdds, layersWithInputs, type Network, networkOf } from './network.ts';
+import { layersWithInputs, type Network, networkOf } from './network.ts';
 
 /** A trial to be packed. It stands at `fromEpochs` and is trained until `epochs`. */
 export interface Packable {
@@ -21,11 +21,11 @@ export interface PackingShape {
 
 /** Trials trained together. */
 export interface Pack {
-  /** Ids, in the order they are trained and recorded. */
+  /** Ids, in the order they are recorded. */
   readonly trials: string[];
   /** Predicted on the machine that the cost model was measured on, one thread, native engine. */
   readonly seconds: number;
-  /** Share of the pack's computed numbers that are padding, 0 to 1. */
+  /** Share of the pack's trained numbers that are padding, 0 to 1. */
   readonly waste: number;
 }
 
@@ -33,19 +33,31 @@ export interface Pack {
  * What training costs, in microseconds, as fitted to measurements of the packed core (bench/packing.ts; 2-core x86-64, one
  * thread, native engine). Constants and not measured anew on each machine: packs, and so results, must be the same everywhere.
  */
-const cost = {
-  build: 40_000,
-  buildPerBlock: 30_000,
-  step: 200,
-  stepPerBlock: 80,
-  /** One more activation in a pack: each is computed by itself. */
-  stepPerActivation: 40,
+export const packingCost = {
+  build: 45_000,
+  buildBlock: 20_000,
+  buildParameter: 0.2,
+  /** A step, whatever it does; a hidden block in it; its normalisation; the trials of one depth in it. */
+  step: 120,
+  stepBlock: 15,
+  stepNormalisation: 20,
+  stepStrip: 20,
   /** A trained number of a trial, in a step. */
-  parameter: 0.0006,
-  /** A hidden number of a trial and row, forward and back. */
-  hidden: 0.0007,
-  multiplyAdd: 0.000017,
+  parameter: 0.0022,
+  /** A hidden number of a trial and row, forward and back; its normalisation. */
+  hidden: 0.0028,
+  normalised: 0.0019,
+  /** Both in steps and in evaluations. */
+  multiplyAdd: 0.000022,
+  evaluation: 300,
+  evaluatedHidden: 0.0018,
+  /** An output of a trial and row: its loss, or its score. */
+  output: 0.012,
+  scored: 0.016,
 };
+
+/** How often a pack pays for each entry of the cost model. */
+export type PackingTerms = { [K in keyof typeof packingCost]: number };
 
 /** No pack is predicted to take longer: what is lost when a machine goes, and so that workers share a round's work. */
 const longestSeconds = 10;
@@ -56,160 +68,237 @@ const mostBytes = 768 * 1024 * 1024;
 interface Sized {
   readonly trial: Packable;
   readonly network: Network;
-  /** Multiply-adds of one row forward. */
-  readonly work: number;
-  readonly activation: string;
   /** Units of each block. */
   readonly widths: readonly number[];
+  readonly parameters: number;
 }
-
-const kindsOf = (layers: readonly LayerConfig[]): string => layers.map(({ kind }) => kind).join('+');
 
 function sized(trial: Packable, shape: PackingShape): Sized {
   const network = networkOf(trial.candidate, [shape.features], shape.outputs);
-  const activation = network.blocks[0]?.layers.find((layer) => layer.kind === 'activation')?.activation ?? '';
   let input = network.input;
   const widths = network.blocks.map(({ layers }) => {
     for (const layer of layers) input = layerOutput(layer, input);
     return sizeOf(input);
   });
-  return { trial, network, work: countMultiplyAdds(network), activation, widths };
+  const parameters = layersWithInputs(network)
+    .flatMap(({ layer, input: own }) => layerParameters(layer, own))
+    .reduce((total, { shape: own }) => total + sizeOf(own), 0);
+  return { trial, network, widths, parameters };
 }
 
-/** Trials of a group can be one program: same batch size, same epochs, blocks of the same kinds of layers as far as both have them. */
-function groupsOf(trials: readonly Sized[]): Sized[][] {
-  const key = ({ trial, network }: Sized, kinds: string): string =>
-    [network.training.batchSize, trial.fromEpochs, trial.epochs, kinds].join('/');
-  const groups = new Map<string, Sized[]>();
-  const add = (name: string, trial: Sized): void => {
-    groups.set(name, [...(groups.get(name) ?? []), trial]);
+const kindsOf = (layers: readonly LayerConfig[] = []): string => layers.map(({ kind }) => kind).join('+');
+
+/** What trials that may become a pack are padded to. */
+interface Outline {
+  readonly any: Sized;
+  readonly trials: number;
+  /** Layers of the blocks; empty where there are none: such trials go with any. */
+  readonly kinds: string;
+  /** Of each block, its padded units and the trials that have it. */
+  readonly widths: readonly number[];
+  readonly active: readonly number[];
+  /** Distinct depths of the trials. */
+  readonly depths: readonly number[];
+}
+
+const outlineOf = (trial: Sized): Outline => ({
+  any: trial,
+  trials: 1,
+  kinds: kindsOf(trial.network.blocks[0]?.layers),
+  widths: trial.widths,
+  active: trial.widths.map(() => 1),
+  depths: [trial.widths.length],
+});
+
+function merged(a: Outline, b: Outline): Outline {
+  const [deep, flat] = a.widths.length < b.widths.length ? [b, a] : [a, b];
+  return {
+    any: deep.any,
+    trials: a.trials + b.trials,
+    kinds: deep.kinds,
+    widths: deep.widths.map((width, depth) => Math.max(width, flat.widths[depth] ?? 0)),
+    active: deep.active.map((trials, depth) => trials + (flat.active[depth] ?? 0)),
+    depths: [...new Set([...a.depths, ...b.depths])],
   };
-  const shallow: Sized[] = [];
-  for (const trial of trials) {
-    const [block] = trial.network.blocks;
-    if (block === undefined) shallow.push(trial);
-    else add(key(trial, kindsOf(block.layers)), trial);
-  }
-  // Networks without blocks go with any: with the largest group of their batch size and epochs.
-  for (const trial of shallow) {
-    const prefix = key(trial, '');
-    const [largest] = [...groups]
-      .filter(([name]) => name.startsWith(prefix))
-      .sort(([, a], [, b]) => b.length - a.length);
-    add(largest?.[0] ?? prefix, trial);
-  }
-  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
 }
 
-/** What a pack is padded to, grown trial by trial. */
-class Padding {
-  trials = 0;
-  readonly widths: number[] = [];
-  /** Trials that have each block. */
-  readonly active: number[] = [];
-  readonly activations = new Set<string>();
-  realNumbers = 0;
-
-  add({ widths, activation, network }: Sized): void {
-    this.trials++;
-    for (const [depth, width] of widths.entries()) {
-      this.widths[depth] = Math.max(this.widths[depth] ?? 0, width);
-      this.active[depth] = (this.active[depth] ?? 0) + 1;
-    }
-    this.activations.add(activation);
-    for (const { layer, input } of layersWithInputs(network)) {
-      for (const { shape } of layerParameters(layer, input)) this.realNumbers += sizeOf(shape);
-    }
-  }
-
-  /** Parameters of a trial's padded row, padded hidden numbers and multiply-adds of all trials for one row. */
-  totals(features: number, outputs: number): { parameters: number; hidden: number; multiplyAdds: number } {
-    let parameters = 0;
-    let hidden = 0;
-    let multiplyAdds = 0;
-    let input = features;
-    for (const [depth, width] of this.widths.entries()) {
-      const active = this.active[depth] ?? 0;
-      parameters += (input + 1) * width;
-      hidden += active * width;
-      multiplyAdds += active * input * width;
-      input = width;
-    }
-    const head = Math.max(features, ...this.widths);
-    return {
-      parameters: parameters + (head + 1) * outputs,
-      hidden: hidden + this.trials * outputs,
-      multiplyAdds: multiplyAdds + this.trials * head * outputs,
-    };
-  }
+interface Counted {
+  readonly terms: PackingTerms;
+  /** Padded numbers, of all trials. */
+  readonly parameters: number;
+  readonly bytes: number;
 }
 
-function predictSeconds(
-  padding: Padding,
-  { trial, network }: Sized,
-  shape: PackingShape,
-): { seconds: number; bytes: number } {
-  const { parameters, hidden, multiplyAdds } = padding.totals(shape.features, shape.outputs);
-  const blocks = padding.widths.length;
+function count({ any, trials, kinds, widths, active, depths }: Outline, shape: PackingShape): Counted {
+  const { trial, network } = any;
+  let parameters = 0;
+  let hidden = 0;
+  let forward = 0;
+  let input = shape.features;
+  for (const [depth, width] of widths.entries()) {
+    const own = active[depth] ?? 0;
+    parameters += own * (input + 1) * width;
+    hidden += own * width;
+    forward += own * input * width;
+    input = width;
+  }
+  // Going back, a kernel's gradient and its input's are a product each; the features need none.
+  const first = (active[0] ?? 0) * shape.features * (widths[0] ?? 0);
+  const head = Math.max(depths.includes(0) ? shape.features : 0, ...widths);
+  parameters += trials * (head + 1) * shape.outputs;
+  forward += trials * head * shape.outputs;
+  const epochs = trial.epochs - trial.fromEpochs;
   const stepsPerEpoch = Math.ceil(shape.rows / network.training.batchSize);
-  const batch = Math.ceil(shape.rows / stepsPerEpoch);
-  const steps = stepsPerEpoch * (trial.epochs - trial.fromEpochs);
-  const perRow = cost.hidden * hidden + 3 * cost.multiplyAdd * multiplyAdds;
-  const step =
-    cost.step +
-    cost.stepPerBlock * blocks +
-    cost.stepPerActivation * (padding.activations.size - 1) +
-    cost.parameter * parameters * padding.trials +
-    perRow * batch;
-  const evaluation = cost.step / 2 + (perRow / 3) * shape.validationRows;
-  const micros =
-    cost.build + cost.buildPerBlock * blocks + steps * step + (trial.epochs - trial.fromEpochs) * evaluation;
-  // Weights, moments, gradient and the best weights; activations and their gradients.
-  const bytes = 4 * (8 * parameters * padding.trials + 4 * hidden * batch);
-  return { seconds: micros / 1e6, bytes };
+  const steps = epochs * stepsPerEpoch;
+  const trained = steps * Math.ceil(shape.rows / stepsPerEpoch);
+  const evaluated = epochs * shape.validationRows;
+  const blocks = widths.length;
+  const normalises = kinds.includes('Normalization') ? 1 : 0;
+  return {
+    terms: {
+      build: 1,
+      buildBlock: blocks,
+      buildParameter: parameters,
+      step: steps,
+      stepBlock: steps * blocks,
+      stepNormalisation: steps * blocks * normalises,
+      stepStrip: steps * depths.reduce((total, depth) => total + depth, 0),
+      parameter: steps * parameters,
+      hidden: trained * hidden,
+      normalised: trained * hidden * normalises,
+      multiplyAdd: trained * (3 * forward - first) + evaluated * forward,
+      evaluation: epochs,
+      evaluatedHidden: evaluated * hidden,
+      output: trained * trials * shape.outputs,
+      scored: evaluated * trials * shape.outputs,
+    },
+    parameters,
+    // Weights, moments, gradient and the best weights; activations and their gradients.
+    bytes: 4 * (8 * parameters + 4 * hidden * Math.ceil(shape.rows / stepsPerEpoch)),
+  };
 }
 
-/** Cuts a group, largest work first, where that is cheapest in sum: by dynamic programming over the cuts. */
-function cut(group: readonly Sized[], shape: PackingShape): Pack[] {
-  const best: { seconds: number; from: number; pack: Pack | undefined }[] = [{ seconds: 0, from: 0, pack: undefined }];
-  for (let to = 1; to <= group.length; to++)
-    best.push({ seconds: Number.POSITIVE_INFINITY, from: to, pack: undefined });
-  for (let from = 0; from < group.length; from++) {
-    const padding = new Padding();
-    const start = best[from]?.seconds ?? 0;
-    for (let to = from + 1; to <= Math.min(group.length, from + mostTrials); to++) {
-      padding.add(group[to - 1] as Sized);
-      const { seconds, bytes } = predictSeconds(padding, group[from] as Sized, shape);
-      if (to > from + 1 && (seconds > longestSeconds || bytes > mostBytes)) break;
-      if (start + seconds < (best[to]?.seconds ?? 0)) {
-        const { parameters } = padding.totals(shape.features, shape.outputs);
-        best[to] = {
-          seconds: start + seconds,
-          from,
-          pack: {
-            trials: group.slice(from, to).map(({ trial }) => trial.trialId),
-            seconds,
-            waste: 1 - padding.realNumbers / (parameters * padding.trials),
-          },
-        };
-      }
+/** The cost model's view of trials trained as one pack: for fitting it to what packs really take. */
+export function packingTerms(trials: readonly Packable[], shape: PackingShape): PackingTerms {
+  return count(trials.map((trial) => outlineOf(sized(trial, shape))).reduce(merged), shape).terms;
+}
+
+function predictSeconds(terms: PackingTerms): number {
+  let micros = 0;
+  for (const name of Object.keys(packingCost) as (keyof PackingTerms)[]) micros += packingCost[name] * terms[name];
+  return micros / 1e6;
+}
+
+/** Trials to be one pack, at its price. */
+interface Group {
+  readonly trials: readonly Sized[];
+  readonly outline: Outline;
+  readonly seconds: number;
+}
+
+/** An outline of both and its price; undefined where they cannot, or should not, be one pack. */
+type Join = (a: Group, b: Group) => Pick<Group, 'outline' | 'seconds'> | undefined;
+
+function joinFor(shape: PackingShape): Join {
+  return ({ outline: a }, { outline: b }) => {
+    if (a.trials + b.trials > mostTrials) return;
+    if (a.kinds !== b.kinds && a.kinds !== '' && b.kinds !== '') return;
+    const outline = merged(a, b);
+    const { terms, bytes } = count(outline, shape);
+    const seconds = predictSeconds(terms);
+    return seconds > longestSeconds || bytes > mostBytes ? undefined : { outline, seconds };
+  };
+}
+
+interface Offer {
+  readonly partner: number;
+  readonly saving: number;
+  readonly joint: Group;
+}
+
+/** Merges the two groups that save the most, as long as any two do. */
+function mergeAll(groups: readonly Group[], join: Join): Group[] {
+  const slots: (Group | undefined)[] = [...groups];
+  const offer = (one: number, other: number): Offer | undefined => {
+    const [a, b] = [slots[one], slots[other]];
+    const joint = a && b && join(a, b);
+    if (joint === undefined || a === undefined || b === undefined) return;
+    const saving = a.seconds + b.seconds - joint.seconds;
+    return saving > 0 ? { partner: other, saving, joint: { ...joint, trials: [...a.trials, ...b.trials] } } : undefined;
+  };
+  const better = (a: Offer | undefined, b: Offer | undefined): Offer | undefined =>
+    (b?.saving ?? 0) > (a?.saving ?? 0) ? b : a;
+  const bestOffer = (one: number): Offer | undefined => {
+    let best: Offer | undefined;
+    for (let other = one + 1; other < slots.length; other++) best = better(best, offer(one, other));
+    return best;
+  };
+  /** Each group's best offer of those that come after it. */
+  const offers = slots.map((_, index) => bestOffer(index));
+  for (;;) {
+    const taken = offers.reduce(better, undefined);
+    if (taken === undefined) return slots.flatMap((group) => group ?? []);
+    const { partner, joint } = taken;
+    const index = offers.indexOf(taken);
+    slots[index] = joint;
+    slots[partner] = undefined;
+    for (const [other, known] of offers.entries()) {
+      const outdated = other === index || other === partner || known?.partner === index || known?.partner === partner;
+      if (outdated) offers[other] = bestOffer(other);
+      else if (other < index) offers[other] = better(known, offer(other, index));
     }
   }
-  const packs: Pack[] = [];
-  for (let at = group.length; at > 0; at = best[at]?.from ?? 0) packs.unshift(best[at]?.pack as Pack);
-  return packs;
 }
+
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
+}
+
+/** Widths that differ by less than a fifth or so are alike: so many groups are begun with and no more. */
+const alike = (width: number): number => Math.round(2 * Math.log2(width));
 
 /**
- * Groups trials into packs so that their predicted time in sum is least: few packs, as each costs its building and every step's
- * overhead, against little padding. Only trials of one batch size, normalisation and span of epochs go together.
- * Deterministic: the same trials give the same packs on every machine, in whatever order they come.
+ * Groups trials into packs so that their predicted time in sum is small: few packs, as each costs its building and every step's
+ * overhead, against little padding. Trials of like shape are together from the start; then the two groups that save the most are
+ * merged, as long as any two do. Only trials of one batch size, normalisation and span of epochs go together.
+ * Deterministic: the same trials give the same packs on every machine, in whatever order they come. Longest packs first.
  */
 export function formPacks(trials: readonly Packable[], shape: PackingShape): Pack[] {
-  const all = trials
-    .map((trial) => sized(trial, shape))
-    .sort((a, b) => b.work - a.work || (a.trial.trialId < b.trial.trialId ? -1 : 1));
-  return groupsOf(all)
-    .map((group) => [...group].sort((a, b) => b.work - a.work || (a.trial.trialId < b.trial.trialId ? -1 : 1)))
-    .flatMap((group) => cut(group, shape));
+  const join = joinFor(shape);
+  const alone = (trial: Sized): Group => {
+    const outline = outlineOf(trial);
+    return { trials: [trial], outline, seconds: predictSeconds(count(outline, shape).terms) };
+  };
+  const begin = (like: readonly Sized[]): Group[] => {
+    const groups: Group[] = [];
+    for (const group of like.map(alone)) {
+      const last = groups.at(-1);
+      const joint = last && join(last, group);
+      if (joint === undefined) groups.push(group);
+      else groups[groups.length - 1] = { ...joint, trials: [...(last?.trials ?? []), ...group.trials] };
+    }
+    return groups;
+  };
+  const byId = [...trials].sort((a, b) => (a.trialId < b.trialId ? -1 : 1)).map((trial) => sized(trial, shape));
+  const spanOf = ({ trial, network }: Sized): string =>
+    [network.training.batchSize, trial.fromEpochs, trial.epochs].join('/');
+  const shapeOf = ({ network, widths }: Sized): string =>
+    [kindsOf(network.blocks[0]?.layers), ...widths.map(alike)].join('/');
+  const firstId = ({ trials: [first] }: Group): string => first?.trial.trialId ?? '';
+  return grouped(byId, spanOf)
+    .flatMap((span) => mergeAll(grouped(span, shapeOf).flatMap(begin), join))
+    .sort((a, b) => b.seconds - a.seconds || (firstId(a) < firstId(b) ? -1 : 1))
+    .map((group) => ({
+      trials: group.trials.map(({ trial }) => trial.trialId).sort(),
+      seconds: group.seconds,
+      waste:
+        1 - group.trials.reduce((sum, { parameters }) => sum + parameters, 0) / count(group.outline, shape).parameters,
+    }));
 }

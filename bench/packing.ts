@@ -1,0 +1,192 @@
+/**
+ * Fits the cost model of shared/packing.ts to what packs really take: `npx tsx bench/packing.ts`. Trains packs of many shapes for
+ * a few steps and finds the constants, none below 0, whose predictions are off by the least on average, as a share. Prints them
+ * with how far off they are; packs change with them, so they are put into shared/packing.ts by hand.
+ */
+
+import { optimizers } from '../shared/network.ts';
+import { type Packable, type PackingShape, type PackingTerms, packingCost, packingTerms } from '../shared/packing.ts';
+import { createRandom, type Random } from '../shared/random.ts';
+import type { TrainingData } from '../shared/trainer.ts';
+import { createTrainer } from '../training/index.ts';
+import { stepCoefficientCount } from '../training/packed/optimizer.ts';
+import { createPackProgram } from '../training/packed/program.ts';
+import { inPackOrder, startRunner, withTensors } from '../training/packed/train-pack.ts';
+import { evaluator } from '../training/packed/validation.ts';
+import { median } from './measure.ts';
+
+const activations = ['relu', 'tanh', 'elu', 'swish'];
+const names = Object.keys(packingCost) as (keyof PackingTerms)[];
+/** What a pack pays for: its building, one step, one evaluation. */
+const parts = ['build', 'step', 'evaluation'] as const;
+type Part = (typeof parts)[number];
+
+interface Sample {
+  readonly part: Part;
+  readonly terms: PackingTerms;
+  readonly micros: number;
+}
+
+const pick = <T>(random: Random, values: readonly T[]): T => values[random.integer(0, values.length - 1)] as T;
+
+function randomData(random: Random): TrainingData {
+  const [features, outputs, rows] = [
+    pick(random, [4, 13, 30, 64]),
+    pick(random, [2, 3, 10]),
+    pick(random, [150, 600, 1500]),
+  ];
+  const training = Math.floor(rows * 0.8);
+  const all = Int32Array.from({ length: rows }, (_, row) => row);
+  return {
+    task: outputs === 2 ? 'binary' : 'multiclass',
+    features: Float32Array.from({ length: rows * features }, () => random.normal()),
+    rows,
+    featureShape: [features],
+    targets: Float32Array.from(all, () => random.integer(0, outputs - 1)),
+    outputs,
+    training: all.slice(0, training),
+    validation: all.slice(training),
+  };
+}
+
+/** Trials such as one pack holds: of one normalisation and batch size; of one or of several depths, widths and activations. */
+function randomTrials(random: Random): Packable[] {
+  const count = Math.round(2 ** (random.next() * 7));
+  const widths = pick(random, [[8], [16], [32], [64], [128], [256], [8, 16], [16, 32, 64], [64, 256]]);
+  const depths = pick(random, [[0], [1], [2], [3], [1, 2], [1, 2, 3], [0, 1, 2]]);
+  const shared = { normalisation: pick(random, ['none', 'batch']), batchSize: pick(random, [32, 32, 64, 256]) };
+  return Array.from({ length: count }, (_, index) => ({
+    trialId: `t${index}`,
+    fromEpochs: 0,
+    epochs: 1,
+    candidate: {
+      ...shared,
+      depth: pick(random, depths),
+      'width.1': pick(random, widths),
+      'width.2': pick(random, widths),
+      'width.3': pick(random, widths),
+      activation: pick(random, activations),
+      optimizer: pick(random, optimizers),
+      dropout: 0.2,
+      residual: pick(random, [false, true]),
+      l2: 1e-4,
+      labelSmoothing: 0.1,
+    },
+  }));
+}
+
+/** Microseconds of the quickest of many calls: what else runs on the machine only ever adds. */
+function quickest(work: () => void): number {
+  let least = Number.POSITIVE_INFINITY;
+  const begun = performance.now();
+  for (let call = 0; call < 10 || performance.now() - begun < 100; call++) {
+    const started = performance.now();
+    work();
+    least = Math.min(least, (performance.now() - started) * 1000);
+  }
+  return least;
+}
+
+function measure(data: TrainingData, trials: readonly Packable[]): Record<Part, number> {
+  return withTensors(data, (tensors) => {
+    const started = performance.now();
+    const runners = inPackOrder(trials.map((trial) => startRunner(trial, data, 1)));
+    const networks = runners.map(({ network }) => network);
+    const batchSize = networks[0]?.training.batchSize ?? 1;
+    const batch = Math.ceil(data.training.length / Math.ceil(data.training.length / batchSize));
+    const program = createPackProgram(networks, tensors, 1);
+    program.load(runners.map(({ state }) => state));
+    const coefficients = new Float32Array(trials.length * stepCoefficientCount).fill(1e-3);
+    const rows = data.training.slice(0, batch);
+    const evaluate = evaluator(data, 'accuracy');
+    const step = (): void => {
+      program.step(
+        rows,
+        coefficients,
+        Array.from({ length: program.noisyLayers }, () => rows),
+      );
+    };
+    const evaluation = (): void => {
+      const evaluations = evaluate(program, trials.length);
+      for (const index of trials.keys()) evaluations(index);
+      program.takeLossSums();
+      program.markBest(trials.map((_, index) => index % 2 === 0));
+    };
+    step();
+    evaluation();
+    const build = (performance.now() - started) * 1000;
+    const times = { build, step: quickest(step), evaluation: quickest(evaluation) };
+    program.dispose();
+    return times;
+  });
+}
+
+/** Terms of one part alone: of an epoch of no rows to validate on, or of one step, or of the building. */
+function samplesOf(data: TrainingData, trials: readonly Packable[]): Sample[] {
+  const shape: PackingShape = {
+    rows: data.training.length,
+    features: data.featureShape[0] ?? 0,
+    outputs: data.outputs,
+    validationRows: data.validation.length,
+  };
+  const of = (epochs: number, validationRows: number): PackingTerms =>
+    packingTerms(
+      trials.map((trial) => ({ ...trial, epochs })),
+      { ...shape, validationRows },
+    );
+  const times = measure(data, trials);
+  const [none, epoch, whole] = [of(0, 0), of(1, 0), of(1, shape.validationRows)];
+  const combined = (f: (name: keyof PackingTerms) => number): PackingTerms =>
+    Object.fromEntries(names.map((name) => [name, f(name)])) as PackingTerms;
+  const step = combined((name) => (name === 'evaluation' ? 0 : (epoch[name] - none[name]) / epoch.step));
+  const evaluation = combined((name) => (name === 'evaluation' ? 1 : whole[name] - epoch[name]));
+  return [
+    { part: 'build', terms: none, micros: times.build - times.step - times.evaluation },
+    { part: 'step', terms: step, micros: times.step },
+    { part: 'evaluation', terms: evaluation, micros: times.evaluation },
+  ];
+}
+
+/** Least squares of the relative error, constants not below 0: coordinate descent. */
+function fit(samples: readonly Sample[]): PackingTerms {
+  const rows = samples.map(({ terms, micros }) => names.map((name) => terms[name] / micros));
+  const constants = names.map(() => 0);
+  const rest = samples.map(() => 1);
+  for (let round = 0; round < 20_000; round++) {
+    for (const index of names.keys()) {
+      const column = rows.map((row) => row[index] ?? 0);
+      const square = column.reduce((sum, value) => sum + value * value, 0);
+      if (square === 0) continue;
+      const slope = column.reduce((sum, value, row) => sum + value * (rest[row] ?? 0), 0) / square;
+      const change = Math.max(slope, -(constants[index] ?? 0));
+      constants[index] = (constants[index] ?? 0) + change;
+      for (const [row, value] of column.entries()) rest[row] = (rest[row] ?? 0) - change * value;
+    }
+  }
+  return Object.fromEntries(names.map((name, index) => [name, constants[index]])) as PackingTerms;
+}
+
+/** Real over predicted. */
+const ratioWith =
+  (constants: PackingTerms) =>
+  ({ terms, micros }: Sample): number =>
+    micros / names.reduce((sum, name) => sum + constants[name] * terms[name], 0);
+
+await createTrainer({ engine: 'native' });
+const random = createRandom('packing');
+const samples = Array.from({ length: Number(process.argv[2] ?? 150) }, () => {
+  const data = randomData(random);
+  return samplesOf(data, randomTrials(random));
+}).flat();
+// What took much longer than others of its kind was disturbed.
+const disturbed = ratioWith(fit(samples));
+const constants = fit(samples.filter((sample) => disturbed(sample) < 1.4));
+for (const name of names) console.log(`${name}: ${constants[name].toPrecision(2)}`);
+for (const part of parts) {
+  const ratios = samples.filter((sample) => sample.part === part).map(ratioWith(constants));
+  const sorted = [...ratios].sort((a, b) => a - b);
+  const at = (share: number): string => (sorted[Math.floor(share * (sorted.length - 1))] ?? 0).toFixed(2);
+  console.log(
+    `${part}: real / predicted, median ${median(ratios).toFixed(2)}, 10 % below ${at(0.1)}, 90 % below ${at(0.9)}`,
+  );
+}
