@@ -1,8 +1,9 @@
-/** Imports point one way: shared ← data, storage, training ← functions, local ← cli; report takes shared. See ARCHITECTURE.md. */
+/** Imports point one way: shared ← data, storage, training ← cloud, local ← functions, cli; report takes shared. See ARCHITECTURE.md. */
 const folders = [
   'shared',
   'data',
   'storage',
+  'cloud',
   'training',
   'local',
   'cli',
@@ -22,16 +23,17 @@ const allowed = {
   training: ['shared'],
   report: ['shared'],
   local: ['shared', 'data', 'storage', 'training', 'report'],
-  functions: ['shared', 'data', 'storage', 'training', 'report'],
-  cli: ['shared', 'data', 'storage', 'training', 'report', 'local'],
+  cloud: ['shared', 'storage'],
+  functions: ['shared', 'data', 'storage', 'cloud', 'training', 'report'],
+  cli: ['shared', 'data', 'storage', 'cloud', 'training', 'report', 'local'],
   infra: ['shared'],
 };
 
 /** Packages that belong to some folders only. */
 const owned = [
   { name: 'tensorflow', path: '(^|node_modules/)@tensorflow/', folders: ['training', 'bench', 'test'] },
-  { name: 'aws-sdk', path: '(^|node_modules/)@(aws-sdk|smithy)/', folders: ['storage', 'cli', 'test'] },
-  { name: 'cdk', path: '(^|node_modules/)(aws-cdk-lib|constructs)(/|$)', folders: ['infra', 'test'] },
+  { name: 'aws-sdk', path: '(^|node_modules/)@(aws-sdk|smithy)/', folders: ['storage', 'cloud', 'test'] },
+  { name: 'cdk', path: '(^|node_modules/)(aws-cdk-lib|constructs|cdk-nag)(/|$)', folders: ['infra', 'test'] },
   { name: 'charts', path: '(^|node_modules/)(echarts|zrender)(/|$)', folders: ['report', 'test'] },
 ];
 

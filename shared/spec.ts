@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { candidateSchema } from './candidate.ts';
+import { tierSchema } from './compute.ts';
 import { columnTypeSchema, validationSchema } from './dataset.ts';
 import { type ErrorPlace, SearchError } from './errors.ts';
 import { checkMetric, metricNameSchema } from './metrics.ts';
@@ -20,18 +22,25 @@ const searchBudgetSchema = z.strictObject({
   targetScore: z.number().optional().describe('Stop when the best validation score reaches this.'),
   patience: z.int().min(1).optional().describe('Stop after this many rounds without a better score.'),
   roundTrials: z.int().min(1).optional().describe('Candidates proposed a round.'),
+  dollars: z.number().positive().max(1e6).optional().describe('What a search in the cloud may cost, US dollars.'),
 });
 
 /** What the user asked for. Read from search.json, flags, or both; unknown keys are errors. */
 export const specSchema = z.strictObject({
   $schema: z.string().optional(),
   dataset: z.string().min(1).max(4096).describe('File of the dataset.'),
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._=-]{0,79}$/, 'takes letters, digits and . _ = -, 80 at most')
+    .optional()
+    .describe("What models are published under; the file's name by default."),
   target: z.string().max(1000).optional().describe('Column to predict; the last one by default.'),
   task: taskSchema.optional().describe('Inferred from the target by default.'),
   columns: z.record(z.string(), columnTypeSchema).default({}).describe('Column types over the inferred ones.'),
   scaling: z.enum(['standard', 'quantile']).default('standard').describe('How numbers are scaled.'),
   metric: metricNameSchema.optional().describe('What is judged; by default accuracy, or r2 for regression.'),
   strategy: strategyNameSchema.default('random').describe('How candidates are proposed.'),
+  candidates: z.array(candidateSchema).max(1000).default([]).describe('Candidates to try before any others.'),
   stopping: z
     .strictObject({
       rule: stoppingNameSchema.default('none').describe('Which candidates go on to a larger budget.'),
@@ -57,6 +66,15 @@ export const specSchema = z.strictObject({
     .describe('How rows are divided.'),
   seed: z.int().min(0).max(0xffffffff).default(42).describe('Seed of everything random but the split.'),
   engine: z.enum(['native', 'wasm']).optional().describe('Tensor engine; native where it is there.'),
+  compute: z
+    .strictObject({
+      tier: z
+        .enum(['auto', ...tierSchema.options])
+        .default('auto')
+        .describe('Where packs are trained.'),
+    })
+    .default({ tier: 'auto' })
+    .describe('In the cloud.'),
   workers: z.int().min(1).max(256).optional().describe('Worker processes; the number of cores by default.'),
   timeout: z.number().positive().optional().describe('Seconds one trial may take.'),
   output: z.string().min(1).max(4096).default('modelscout').describe('Folder for searches and models.'),

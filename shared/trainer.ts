@@ -46,7 +46,24 @@ export interface PackRequest {
   readonly timeout?: number;
   /** Whether outcomes carry a checkpoint. */
   readonly checkpoints: boolean;
+  /** Where an earlier call of the same pack was paused: this one goes on as if there had been no pause, bit for bit. */
+  readonly snapshot?: Uint8Array;
 }
+
+/** What becomes of a pack after an epoch: it goes on, is saved and goes on, or is saved and ends here. */
+export type PackControl = 'go-on' | 'save' | 'pause';
+
+export interface PackWatch {
+  /** Asked after each epoch but the last. */
+  readonly onEpoch: (progress: PackProgress) => PackControl | Promise<PackControl>;
+  /** Takes the snapshot that `save` asked for; training waits for it. */
+  readonly onSave: (snapshot: Uint8Array) => Promise<void>;
+}
+
+/** A pack's trials in the order of the request, or the snapshot of one that was paused. */
+export type PackOutcome =
+  | { readonly state: 'done'; readonly outcomes: TrialOutcome[] }
+  | { readonly state: 'paused'; readonly snapshot: Uint8Array };
 
 export type TrialOutcome =
   | {
@@ -81,7 +98,8 @@ export interface SavedModel {
 /** Trains packs and runs models; the only way the steps reach TensorFlow. */
 export interface Trainer {
   readonly engine: 'native' | 'wasm';
-  trainPack(request: PackRequest, onProgress?: (progress: PackProgress) => void): Promise<TrialOutcome[]>;
+  /** Throws SearchError ArtifactCorrupt for a snapshot of another pack. */
+  trainPack(request: PackRequest, watch?: PackWatch): Promise<PackOutcome>;
   /**
    * Trains one candidate on `data.training` for exactly `epochs` epochs and gives the model that results.
    * Throws SearchError SearchFailed when training diverges.

@@ -27,10 +27,12 @@ const oneOf = ({ options }: { readonly options: readonly string[] }): string => 
 
 /** Every key of the spec has a flag here: the only place where the two meet. */
 const specFlags: readonly SpecFlag[] = [
+  flag('name', 'name', 'text', 'name', "what models are published under (default: the file's name)"),
   flag('target', 'target', 'text', 'column', 'column to predict (default: the last one)'),
   flag('task', 'task', 'text', 'task', `${oneOf(taskSchema)} (default: as the target looks)`),
   flag('metric', 'metric', 'text', 'name', `${oneOf(metricNameSchema)} (default: accuracy or r2)`),
   flag('strategy', 'strategy', 'text', 'name', `${oneOf(strategyNameSchema)} (default: random)`),
+  flag('candidates', 'candidates', 'text', 'file.json', 'candidates to try before any others'),
   flag('space', 'space', 'text', 'file.json', 'parameters and their distributions (default: chosen from the data)'),
   flag('trials', 'budget.trials', 'number', 'n', 'candidates to try (default: 100)'),
   flag('epochs', 'budget.epochs', 'number', 'n', 'epochs a candidate is trained at most (default: 100)'),
@@ -38,6 +40,7 @@ const specFlags: readonly SpecFlag[] = [
   flag('target-score', 'budget.targetScore', 'number', 'score', 'end when the best validation score reaches this'),
   flag('patience', 'budget.patience', 'number', 'rounds', 'end after so many rounds without a better score'),
   flag('round-trials', 'budget.roundTrials', 'number', 'n', 'candidates proposed a round'),
+  flag('dollars', 'budget.dollars', 'number', 'n', 'what a search in the cloud may cost'),
   flag('stopping', 'stopping.rule', 'text', 'rule', `${oneOf(stoppingNameSchema)} (default: none)`),
   flag('stopping-factor', 'stopping.factor', 'number', 'n', 'halving: one in so many goes on (default: 3)'),
   flag('min-epochs', 'stopping.minEpochs', 'number', 'n', 'epochs of the smallest budget'),
@@ -53,6 +56,7 @@ const specFlags: readonly SpecFlag[] = [
   flag('scaling', 'scaling', 'text', 'how', 'standard, quantile (default: standard)'),
   flag('column', 'columns', 'columns', 'name=type', `type of a column: ${oneOf(columnTypeSchema)}; repeatable`),
   flag('engine', 'engine', 'text', 'name', 'native, wasm (default: native where it is there)'),
+  flag('tier', 'compute.tier', 'text', 'name', 'in the cloud: auto, lambda, fargate, gpu (default: auto)'),
   flag('workers', 'workers', 'number', 'n', 'processes (default: the number of cores)'),
   flag('output', 'output', 'text', 'folder', 'where searches and models go (default: modelscout)'),
 ];

@@ -1,5 +1,6 @@
 import type { ArtifactStore } from '../artifact-store.ts';
-import type { DatasetSource, PreparedDataset, PrepareSettings } from '../dataset.ts';
+import type { Deployment, Place } from '../compute.ts';
+import type { DatasetSource, PreparedDataset, PrepareSettings, Preprocessing } from '../dataset.ts';
 import type { ReportData } from '../result.ts';
 import type { PackProgress, Trainer } from '../trainer.ts';
 
@@ -31,14 +32,38 @@ export interface StepContext {
   readonly emit: (event: SearchEvent) => void;
 }
 
+export interface PlanContext extends StepContext {
+  /** What there is to train on in the cloud; absent on a laptop, where a plan says nothing of tiers and prices. */
+  readonly deployment?: Deployment;
+}
+
 export interface PrepareContext extends StepContext {
   readonly prepareDataset: (source: DatasetSource, settings: PrepareSettings) => Promise<PreparedDataset>;
   /** Opens the spec's dataset. Throws SearchError NotFound. */
   readonly openSource: (dataset: string) => Promise<DatasetSource>;
+  /** The rows of the dataset, by their 0-based numbers, as a model's own preprocessing encodes them: [rows, features]. */
+  readonly encodeRows: (
+    source: DatasetSource,
+    preprocessing: Preprocessing,
+    rowNumbers: Int32Array,
+  ) => Promise<Float32Array>;
 }
 
 export interface TrainContext extends StepContext {
   readonly trainer: Trainer;
+  /** Where this call runs; absent on a laptop, where nothing is billed. */
+  readonly call?: TrainCall;
+}
+
+/** One call of the train step in the cloud. */
+export interface TrainCall {
+  /** Unique among all calls: part of a key. */
+  readonly id: string;
+  readonly place: Place;
+  /** Whether the call has to end now, as its time is up or its machine is taken away: the pack is paused. */
+  readonly mustEnd: () => boolean;
+  /** Milliseconds between snapshots, where the machine may go away without a word. */
+  readonly saveEvery?: number;
 }
 
 /** What the report folder makes of a finished search. */

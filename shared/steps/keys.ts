@@ -20,17 +20,33 @@ export function searchKeys(searchId: string) {
     fold: (fold: number) => `${root}/data/fold-${fold}`,
     refit: `${root}/data/refit`,
     sealed: `${root}/sealed`,
+    /** The sealed rows as the champion's preprocessing encodes them. */
+    sealedForChampion: `${root}/sealed/champion`,
+    /** There where somebody asked the search to end: what is done is judged. */
+    stop: `${root}/stop.json`,
+    /** Why the search failed for good. */
+    failure: `${root}/failure.json`,
     plan: (round: number) => `${root}/rounds/${round}/plan.json`,
-    timing: (round: number, pack: number) => `${root}/rounds/${round}/timings/${pack}.json`,
+    /** The round's packs as inputs of the train step: the items that a workflow maps over. */
+    packs: (round: number) => `${root}/rounds/${round}/packs.json`,
+    /** A pack that was paused: what it goes on from. */
+    snapshot: (round: number, pack: number) => `${root}/rounds/${round}/snapshots/${pack}.bin`,
+    /** Each call that trained a pack, or part of it: where, and how long. */
+    timings: (round: number) => `${root}/rounds/${round}/timings/`,
+    timing: (round: number, pack: number, call: string) => `${root}/rounds/${round}/timings/${pack}-${call}.json`,
+    /** Written last: a round with observations is collected. */
+    observations: (round: number) => `${root}/rounds/${round}/observations.jsonl`,
+    /** What the round's calls cost. */
+    spent: (round: number) => `${root}/rounds/${round}/spent.json`,
     trial: (trialId: string) => `${root}/trials/${trialId}/result.json`,
     checkpoint: (trialId: string) => `${root}/trials/${trialId}/checkpoint/state.bin`,
-    history: `${root}/history.jsonl`,
     result,
     leaderboard: `${result}/leaderboard.json`,
     leaderboardCsv: `${result}/leaderboard.csv`,
     model: `${result}/model`,
     report: `${result}/report.html`,
     modelCard: `${result}/model-card.md`,
+    bill: `${result}/bill.json`,
     /** Written last: a search with a verdict is finished. */
     verdict: `${result}/verdict.json`,
   };
