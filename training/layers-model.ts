@@ -58,7 +58,8 @@ export function layersModelOf(
   }
   for (const config of network.head) x = apply(config, x, 'outputs');
   if (!regression) x = tf.layers.softmax({ name: 'probabilities' }).apply(x) as SymbolicTensor;
-  const model = tf.model({ inputs: input, outputs: x });
+  // Named, as tfjs counts the unnamed: the same model would not be the same file.
+  const model = tf.model({ name: 'modelscout', inputs: input, outputs: x });
   for (const { layer, values } of weights) {
     layer.setWeights(values);
     tf.dispose(values);

@@ -1,11 +1,11 @@
 import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetScan, parquetSchema } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
 import type { DatasetSource } from '../../shared/dataset.ts';
 import { SearchError } from '../../shared/errors.ts';
 import type { Cell } from '../cell.ts';
 import { invalid } from '../invalid.ts';
 import { limits } from '../limits.ts';
 import { batchRows, type RowBatch } from './format.ts';
+import { parquetCodecs } from './parquet-codecs.ts';
 
 /** A column of one row group: numbers packed, everything else as cells. */
 type GroupColumn = Float64Array | readonly Cell[];
@@ -46,8 +46,15 @@ async function readColumn(
 ): Promise<GroupColumn> {
   if (rows === 0) return [];
   const values = await decoding(name, async () => {
-    // A scan keeps what it decoded; one for each column lets go of it.
-    const scan = await parquetScan({ file, metadata, columns: [column], compressors, geoparquet: false });
+    // A scan keeps what it decoded; one for each column lets go of it. Bytes are text only where the file says so.
+    const scan = await parquetScan({
+      file,
+      metadata,
+      columns: [column],
+      compressors: parquetCodecs,
+      geoparquet: false,
+      utf8: false,
+    });
     return scan.readColumn({ column, rowStart: firstRow, rowEnd: firstRow + rows });
   });
   if (values.length !== rows) throw unreadable(`column "${column}" has ${values.length} rows of ${rows}`, name);
