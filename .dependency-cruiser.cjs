@@ -71,7 +71,7 @@ module.exports = {
       name: 'functions-stand-alone',
       severity: 'error',
       from: { path: '^functions/([^/]+)\\.ts$' },
-      to: { path: '^functions/', pathNot: '^functions/$1' },
+      to: { path: '^functions/', pathNot: '^functions/world/' },
     },
   ],
   options: {

@@ -1,17 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { z } from 'zod';
-import { type ArtifactStore, writeJson } from '../shared/artifact-store.ts';
+import type { ArtifactStore } from '../shared/artifact-store.ts';
 import { SearchError } from '../shared/errors.ts';
 import { type Verdict, verdictSchema } from '../shared/result.ts';
 import { parseSpec, type Spec } from '../shared/spec.ts';
 import { collect } from '../shared/steps/collect.ts';
 import type { PrepareContext } from '../shared/steps/context.ts';
+import { engineSchema, keepEngine } from '../shared/steps/engine.ts';
 import { searchKeys } from '../shared/steps/keys.ts';
 import { plan } from '../shared/steps/plan.ts';
 import { prepare } from '../shared/steps/prepare.ts';
 import { findArtifact } from '../shared/steps/read-artifact.ts';
 import { recordLost } from '../shared/steps/record-lost.ts';
+import { writeSpec } from '../shared/steps/settings.ts';
 import { openStore } from '../storage/index.ts';
 import { findOrBegin, searchContent } from './search-identity.ts';
 import { acquireLock } from './search-lock.ts';
@@ -22,7 +23,7 @@ import { type WorkerPool, workerPool } from './worker-pool.ts';
 import { WorkerLost } from './worker-process.ts';
 
 /** How datasets are opened and prepared: data/, or what a test puts in its place. */
-export type DataAccess = Pick<PrepareContext, 'openSource' | 'prepareDataset'>;
+export type DataAccess = Pick<PrepareContext, 'openSource' | 'prepareDataset' | 'encodeRows'>;
 
 /** Times a pack is tried whose worker went away. */
 const attempts = 3;
@@ -44,7 +45,7 @@ export async function runSearch(request: SearchRequest, data: DataAccess): Promi
     const finished = await findArtifact(store, keys.verdict, verdictSchema);
     if (finished !== undefined) return { ...outcome, verdict: finished, alreadyFinished: true };
 
-    const engine = (await findArtifact(store, engineKey(searchId), engineSchema))?.engine ?? spec.engine;
+    const engine = (await findArtifact(store, keys.engine, engineSchema))?.engine ?? spec.engine;
     const pool = workerPool({
       size: workers,
       store: folder,
@@ -66,18 +67,14 @@ function folderOf(address: string): string {
   });
 }
 
-/** Which engine the search began with: another one's results would differ in their last digits. */
-const engineSchema = z.object({ engine: z.enum(['native', 'wasm']) });
-const engineKey = (searchId: string): string => `${searchKeys(searchId).root}/engine.json`;
-
 /** The whole search: prepare, then rounds of plan, train, collect, then publish. Steps done before cost next to nothing. */
 async function runSteps(searchId: string, spec: Spec, context: PrepareContext, pool: WorkerPool): Promise<Verdict> {
   const { store } = context;
   // The engine loads while the data is read; what is wrong with the data is told first.
   const engineReady = startEngine(searchId, store, pool);
   engineReady.catch(() => undefined);
-  await prepare({ searchId, spec }, context);
-  for (let round = await firstOpenRound(store, searchId); ; round++) {
+  await writeSpec(store, searchId, spec);
+  for (let { round } = await prepare({ searchId }, context); ; round++) {
     const { packs, done } = await plan({ searchId, round }, context);
     pool.start(packs).catch(() => undefined);
     await engineReady;
@@ -91,7 +88,7 @@ async function runSteps(searchId: string, spec: Spec, context: PrepareContext, p
 async function startEngine(searchId: string, store: ArtifactStore, pool: WorkerPool): Promise<void> {
   try {
     const engine = await pool.start(1);
-    await writeJson(store, engineKey(searchId), { engine }, { ifAbsent: true });
+    await keepEngine(store, searchId, engine);
   } catch (error) {
     if (!(error instanceof WorkerLost)) throw error;
     throw new SearchError('EngineUnavailable', `The engine ended its process: ${error.message}`, {
@@ -99,14 +96,6 @@ async function startEngine(searchId: string, store: ArtifactStore, pool: WorkerP
       cause: error,
     });
   }
-}
-
-/** A round is planned once the one before it is collected, so all before the last plan are done. */
-async function firstOpenRound(store: ArtifactStore, searchId: string): Promise<number> {
-  const { plan: planKey } = searchKeys(searchId);
-  let round = 0;
-  while ((await store.read(planKey(round + 1))) !== undefined) round++;
-  return round;
 }
 
 type TrainJob = Extract<Job, { kind: 'train' }>;

@@ -27,5 +27,7 @@ export const deploymentSchema = z.object({
     fargate: placeSchema.optional(),
     gpu: placeSchema.optional(),
   }),
+  /** What searches go by where their own settings say nothing: keys of the spec. */
+  defaults: z.record(z.string(), z.unknown()).optional(),
 });
 export type Deployment = z.infer<typeof deploymentSchema>;

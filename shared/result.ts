@@ -60,6 +60,18 @@ export const verdictSchema = z.object({
   confusion: z.array(z.array(z.int())).optional(),
   /** Regression: up to 2,000 sealed rows. */
   predictions: z.array(z.object({ truth: z.number(), predicted: z.number() })).optional(),
+  /** How the champion that was there did on the same sealed rows; absent where there was none. */
+  champion: z
+    .object({
+      searchId: z.string(),
+      /** Absent where it cannot be scored on them. */
+      score: z.number().optional(),
+      /** The new model's score less the champion's: 90 % paired bootstrap interval, each end a one-sided 95 % bound. */
+      difference: intervalSchema.optional(),
+      replaced: z.boolean(),
+      why: z.string(),
+    })
+    .optional(),
   endedBecause: z.string(),
   candidates: z.object({ completed: z.int(), failed: z.int(), stopped: z.int() }),
 });

@@ -5,7 +5,6 @@ import { metricNameSchema } from '../metrics.ts';
 import type { Verdict } from '../result.ts';
 import type { SavedModel } from '../trainer.ts';
 import { modelKeys } from './keys.ts';
-import { findArtifact } from './read-artifact.ts';
 
 /** models/<dataset>/champion.json: which search's model is the published one. */
 export const championSchema = z.object({
@@ -34,25 +33,29 @@ export async function writeModel(
 }
 
 /**
- * Keeps the model among the dataset's, and makes it the champion, unless the champion did better on the very same sealed rows.
+ * Keeps the model among those published under the name, and makes it the champion, unless the champion it challenged stays.
  * Past champions stay where they are.
  */
 export async function crown(
   store: ArtifactStore,
   {
+    name,
     verdict,
+    opponent,
     dataset,
     model,
     preprocessing,
   }: {
+    readonly name: string;
     readonly verdict: Verdict;
+    readonly opponent: Champion | undefined;
     readonly dataset: DatasetDescription;
     readonly model: SavedModel;
     readonly preprocessing: Preprocessing;
   },
 ): Promise<void> {
-  const keys = modelKeys(dataset.name);
-  const { searchId, metric, maximise } = verdict;
+  const keys = modelKeys(name);
+  const { searchId, metric } = verdict;
   const version = keys.version(searchId);
   await writeModel(store, version, model, preprocessing);
   await writeJson(store, `${version}/verdict.json`, verdict);
@@ -64,9 +67,6 @@ export async function crown(
     score: verdict.test.value,
     data: dataset.hash,
   };
-  const champion = await findArtifact(store, keys.champion, championSchema);
-  const comparable =
-    champion?.data === challenger.data && champion.metric === metric && champion.target === challenger.target;
-  const worse = comparable && (maximise ? challenger.score < champion.score : challenger.score > champion.score);
-  if (!worse) await writeJson(store, keys.champion, challenger);
+  const stays = verdict.champion?.replaced === false;
+  await writeJson(store, keys.champion, stays && opponent !== undefined ? opponent : challenger);
 }

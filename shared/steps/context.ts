@@ -38,6 +38,8 @@ export interface PlanContext extends StepContext {
 }
 
 export interface PrepareContext extends StepContext {
+  /** The engine that packs will be trained with, where it is known by now: the search keeps to it. */
+  readonly engine?: Trainer['engine'];
   readonly prepareDataset: (source: DatasetSource, settings: PrepareSettings) => Promise<PreparedDataset>;
   /** Opens the spec's dataset. Throws SearchError NotFound. */
   readonly openSource: (dataset: string) => Promise<DatasetSource>;

@@ -14,7 +14,7 @@ export interface JudgeRequest {
   /** What the model was fitted on, and the baselines are. */
   readonly data: TrainingData;
   readonly sealed: SealedRows;
-  /** Row-major [sealed rows, outputs], as the trainer predicts. */
+  /** Row-major [sealed rows, outputs]: probabilities, or the target in its own unit. */
   readonly predicted: Float32Array;
   readonly metric: MetricName;
   readonly seed: number;
@@ -26,9 +26,7 @@ type Judgement = Pick<Verdict, 'test' | 'testMetrics' | 'testRows' | 'baselines'
 export function judge({ data, sealed, predicted, metric, seed }: JudgeRequest): Judgement {
   const { task, outputs } = data;
   const truth = sealed.targets;
-  const { scale, mean } = data.targetScale ?? { scale: 1, mean: 0 };
-  const inUnit = task === 'regression' ? predicted.map((value) => value * scale + mean) : predicted;
-  const winner: Predictions = { values: inUnit, truth, outputs };
+  const winner: Predictions = { values: predicted, truth, outputs };
   const random = createRandom(`${seed}/judge`);
   const baselines = fitBaselines({ data, features: sealed.features, random: random.fork('baselines') });
   return {
@@ -44,9 +42,16 @@ export function judge({ data, sealed, predicted, metric, seed }: JudgeRequest): 
       metrics: allMetrics(task, { values, truth, outputs }),
     })),
     ...(task === 'regression'
-      ? { predictions: sampleOf(truth, inUnit) }
+      ? { predictions: sampleOf(truth, predicted) }
       : { confusion: confusionMatrix({ probabilities: predicted, truth, classes: outputs }) }),
   };
+}
+
+/** What a trainer predicted, in the target's own unit. */
+export function inUnit(values: Float32Array, { targetScale }: Pick<TrainingData, 'targetScale'>): Float32Array {
+  if (targetScale === undefined) return values;
+  const { scale, mean } = targetScale;
+  return values.map((value) => value * scale + mean);
 }
 
 /** Rows at even distances. */

@@ -12,6 +12,8 @@ export function searchKeys(searchId: string) {
     spec: `${root}/spec.json`,
     /** When it began. */
     state: `${root}/state.json`,
+    /** Which engine it began with, and keeps to. */
+    engine: `${root}/engine.json`,
     /** The spec with everything filled in that the data decided. */
     settings: `${root}/data/settings.json`,
     preprocessing: `${root}/data/preprocessing.json`,

@@ -2,41 +2,58 @@ import { z } from 'zod';
 import { writeJson } from '../artifact-store.ts';
 import { type DatasetDescription, datasetDescriptionSchema } from '../dataset.ts';
 import { defaultSpace } from '../default-space.ts';
+import { SearchError } from '../errors.ts';
 import { checkMetric, defaultMetric } from '../metrics.ts';
 import { type Spec, specSchema } from '../spec.ts';
 import type { PrepareContext } from './context.ts';
+import { keepEngine } from './engine.ts';
 import { searchKeys } from './keys.ts';
-import { findArtifact } from './read-artifact.ts';
+import { writeOpponent } from './opponent.ts';
+import { findArtifact, readArtifact } from './read-artifact.ts';
+import { firstOpenRound } from './rounds.ts';
 import type { Settings } from './settings.ts';
 import { parseInput, searchIdSchema } from './step-input.ts';
 import { writeSealedRows, writeTrainingData } from './training-data.ts';
 
-export const prepareInputSchema = z.object({ searchId: searchIdSchema, spec: specSchema });
+export const prepareInputSchema = z.object({ searchId: searchIdSchema });
 export type PrepareInput = z.infer<typeof prepareInputSchema>;
 export interface PrepareOutput {
   readonly searchId: string;
-  readonly rows: number;
-  readonly features: number;
+  /** The first that is not collected whole: a search gone on with skips what is done. */
+  readonly round: number;
 }
 
 /**
- * Reads the dataset once and writes all that later steps need of it. Nothing is done again where it was done before.
- * Throws SearchError InvalidSpec, InvalidDataset or NotFound.
+ * Reads the dataset of a search whose spec is written, and writes all that later steps need of it. Nothing is done again where
+ * it was done before. Throws SearchError InvalidSpec, InvalidDataset, NotFound, EngineUnavailable, or ArtifactMissing where
+ * there is no spec.
  */
 export async function prepare(input: PrepareInput, context: PrepareContext): Promise<PrepareOutput> {
-  const { searchId, spec } = parseInput(prepareInputSchema, input);
+  const { searchId } = parseInput(prepareInputSchema, input);
+  const { store, engine } = context;
+  const keys = searchKeys(searchId);
+  const spec = await readArtifact(store, keys.spec, specSchema);
+  if (engine !== undefined) {
+    checkEngine(spec, engine);
+    await keepEngine(store, searchId, engine);
+  }
   const dataset =
-    (await findArtifact(context.store, searchKeys(searchId).dataset, datasetDescriptionSchema)) ??
-    (await prepareAnew(searchId, spec, context));
-  const output = { searchId, rows: dataset.rows, features: featuresOf(dataset) };
-  context.emit({ type: 'prepared', ...output });
-  return output;
+    (await findArtifact(store, keys.dataset, datasetDescriptionSchema)) ?? (await prepareAnew(searchId, spec, context));
+  context.emit({ type: 'prepared', searchId, rows: dataset.rows, features: featuresOf(dataset) });
+  return { searchId, round: await firstOpenRound(store, searchId) };
+}
+
+function checkEngine({ engine: wanted }: Spec, engine: 'native' | 'wasm'): void {
+  if (wanted === undefined || wanted === engine) return;
+  throw new SearchError('EngineUnavailable', `The spec asks for the ${wanted} engine; here is ${engine}`, {
+    place: { key: 'engine' },
+    wayOut: 'Leave the engine out of the spec, or deploy a stack that has it',
+  });
 }
 
 async function prepareAnew(searchId: string, spec: Spec, context: PrepareContext): Promise<DatasetDescription> {
   const { store } = context;
   const keys = searchKeys(searchId);
-  await writeJson(store, keys.spec, spec, { ifAbsent: true });
   await writeJson(store, keys.state, { startedAt: context.now() }, { ifAbsent: true });
   const prepared = await context.prepareDataset(await context.openSource(spec.dataset), spec);
   const { description } = prepared;
@@ -47,7 +64,9 @@ async function prepareAnew(searchId: string, spec: Spec, context: PrepareContext
   const { data, preprocessing } = prepared.refit();
   await writeTrainingData(store, keys.refit, data);
   await writeJson(store, keys.preprocessing, preprocessing);
-  await writeSealedRows(store, keys.sealed, prepared.sealed());
+  const sealed = prepared.sealed();
+  await writeSealedRows(store, keys.sealed, sealed);
+  await writeOpponent({ searchId, spec, description, rowNumbers: sealed.rowNumbers }, context);
   await writeJson(store, keys.settings, settings);
   await writeJson(store, keys.dataset, description);
   return description;

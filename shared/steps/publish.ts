@@ -5,12 +5,14 @@ import { SearchError } from '../errors.ts';
 import { type Leaderboard, type LeaderboardRow, type ReportData, type Verdict, verdictSchema } from '../result.ts';
 import type { SavedModel, Trainer, TrainingData } from '../trainer.ts';
 import type { Observation } from '../trial.ts';
+import { challenge } from './challenge.ts';
 import { crown, writeModel } from './champion.ts';
 import type { PublishContext } from './context.ts';
 import { readHistory } from './history.ts';
-import { judge } from './judge.ts';
+import { inUnit, judge } from './judge.ts';
 import { searchKeys } from './keys.ts';
 import { leaderboardCsv, leaderboardOf } from './leaderboard.ts';
+import { modelName } from './opponent.ts';
 import { planSchema } from './plan-file.ts';
 import { findArtifact, readArtifact } from './read-artifact.ts';
 import { findResult } from './results.ts';
@@ -46,10 +48,18 @@ export async function publish(input: PublishInput, context: PublishContext): Pro
   const data = await readTrainingData(store, keys.refit);
   const { winner, model, diverged } = await refit(leaderboard, data, settings, trainer);
   const sealed = await readSealedRows(store, keys.sealed);
-  const predicted = await trainer.predict(model, sealed.features, sealed.rows, data.featureShape);
+  const predicted = inUnit(await trainer.predict(model, sealed.features, sealed.rows, data.featureShape), data);
+  const name = modelName(settings, dataset);
+  const { metric, seed } = settings;
+  const challenger = { values: predicted, truth: sealed.targets, outputs: data.outputs };
+  const { opponent, outcome } = await challenge(
+    { searchId, name, dataset, metric, seed, features: sealed.features, challenger },
+    store,
+    trainer,
+  );
   const verdict: Verdict = {
     searchId,
-    metric: settings.metric,
+    metric,
     maximise: leaderboard.maximise,
     winner: {
       candidateId: winner.candidateId,
@@ -58,7 +68,8 @@ export async function publish(input: PublishInput, context: PublishContext): Pro
       epochs: winner.bestEpoch,
       parameters: model.parameters,
     },
-    ...judge({ data, sealed, predicted, metric: settings.metric, seed: settings.seed }),
+    ...judge({ data, sealed, predicted, metric, seed }),
+    champion: outcome,
     endedBecause: [because, ...diverged].join('; '),
     candidates: countStates(history),
   };
@@ -77,7 +88,7 @@ export async function publish(input: PublishInput, context: PublishContext): Pro
   await store.write(keys.leaderboardCsv, leaderboardCsv(leaderboard, Object.keys(settings.space)));
   await store.write(keys.report, await context.render.report(shown));
   await store.write(keys.modelCard, await context.render.modelCard(shown));
-  await crown(store, { verdict, dataset, model, preprocessing });
+  await crown(store, { name, verdict, opponent, dataset, model, preprocessing });
   await writeJson(store, keys.verdict, verdict);
   context.emit({ type: 'published', searchId });
   return verdict;

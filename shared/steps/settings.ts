@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { ArtifactStore } from '../artifact-store.ts';
+import { type ArtifactStore, writeJson } from '../artifact-store.ts';
 import { type DatasetDescription, datasetDescriptionSchema } from '../dataset.ts';
 import { metricNameSchema } from '../metrics.ts';
 import { searchSpaceSchema } from '../search-space.ts';
-import { specSchema } from '../spec.ts';
+import { type Spec, specSchema } from '../spec.ts';
 import { taskSchema } from '../task.ts';
 import { searchKeys } from './keys.ts';
 import { readArtifact } from './read-artifact.ts';
@@ -27,6 +27,10 @@ export interface PreparedSearch {
   readonly settings: Settings;
   readonly dataset: DatasetDescription;
 }
+
+/** Begins a search: what was asked for is written once, before anything else. */
+export const writeSpec = (store: ArtifactStore, searchId: string, spec: Spec): Promise<boolean> =>
+  writeJson(store, searchKeys(searchId).spec, spec, { ifAbsent: true });
 
 /** Throws SearchError ArtifactMissing before the search is prepared. */
 export async function readPreparedSearch(store: ArtifactStore, searchId: string): Promise<PreparedSearch> {

@@ -16,7 +16,7 @@ const headerSchema = z.object({
   validation: z.int(),
 });
 
-const bytesOf = (array: Float32Array | Int32Array): Uint8Array =>
+export const bytesOf = (array: Float32Array | Int32Array): Uint8Array =>
   new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
 /** The bytes as numbers, which must be as many as were written. Copied: a store's bytes need not begin at a multiple of 4. */
@@ -26,7 +26,8 @@ async function readNumbers(store: ArtifactStore, key: string, length: number): P
   return Uint8Array.from(bytes).buffer;
 }
 
-const readFloats = async (store: ArtifactStore, key: string, length: number): Promise<Float32Array> =>
+/** Throws SearchError ArtifactMissing, or ArtifactCorrupt where there are not so many. */
+export const readFloats = async (store: ArtifactStore, key: string, length: number): Promise<Float32Array> =>
   new Float32Array(await readNumbers(store, key, length));
 
 const readIntegers = async (store: ArtifactStore, key: string, length: number): Promise<Int32Array> =>

@@ -1,13 +1,17 @@
 import { runSearch } from '../../local/run-search.ts';
 import type { SearchOutcome, SearchRequest } from '../../local/search-request.ts';
 import type { SpecInput } from '../../shared/spec.ts';
-import { fakePrepareDataset, textSource } from '../steps/fake-dataset.ts';
+import { fakeEncodeRows, fakePrepareDataset, textSource } from '../steps/fake-dataset.ts';
 
 /** A search with real processes and a real folder, but invented data and training. */
 export const fakeSearch = (request: Partial<SearchRequest> & { readonly store: string }): Promise<SearchOutcome> =>
   runSearch(
     { spec: smallSpec, trainerModule: new URL('fake-trainer-module.ts', import.meta.url).href, ...request },
-    { openSource: async (name) => textSource(name, 'a,b,species'), prepareDataset: fakePrepareDataset },
+    {
+      openSource: async (name) => textSource(name, 'a,b,species'),
+      prepareDataset: fakePrepareDataset,
+      encodeRows: fakeEncodeRows,
+    },
   );
 
 export const smallSpec: SpecInput = {

@@ -1,4 +1,4 @@
-import type { DatasetSource, PreparedDataset, PrepareSettings } from '../../shared/dataset.ts';
+import type { DatasetSource, PreparedDataset, PrepareSettings, Preprocessing } from '../../shared/dataset.ts';
 import { contentHash } from '../../shared/hash.ts';
 import type { TrainingData } from '../../shared/trainer.ts';
 
@@ -70,6 +70,16 @@ export async function fakePrepareDataset(source: DatasetSource, settings: Prepar
     }),
   };
 }
+
+/** The two features of a row, whatever was fitted. */
+export const fakeEncodeRows = async (
+  _source: DatasetSource,
+  { classes, task }: Preprocessing,
+  rowNumbers: Int32Array,
+): Promise<Float32Array> => {
+  const kinds = task === 'regression' ? 2 : classes.length;
+  return Float32Array.from(Array.from(rowNumbers).flatMap((row) => [row % kinds, (2 * row + 1) / 100]));
+};
 
 /** A source whose bytes are the text. */
 export function textSource(name: string, text: string): DatasetSource {

@@ -5,14 +5,13 @@ import { writeHistory } from '../../shared/steps/history.ts';
 import { searchKeys } from '../../shared/steps/keys.ts';
 import { plan, planRound } from '../../shared/steps/plan.ts';
 import { planSchema } from '../../shared/steps/plan-file.ts';
-import { prepare } from '../../shared/steps/prepare.ts';
 import { readPreparedSearch } from '../../shared/steps/settings.ts';
 import type { Observation } from '../../shared/trial.ts';
-import { searchId, specOf, testContext } from './run-in-memory.ts';
+import { prepareInMemory, searchId, testContext } from './run-in-memory.ts';
 
 async function prepared(input: Partial<SpecInput> = {}, now = () => 0) {
   const context = testContext({ now });
-  await prepare({ searchId, spec: specOf(input) }, context);
+  await prepareInMemory(input, context);
   return { context, search: await readPreparedSearch(context.store, searchId) };
 }
 

@@ -6,10 +6,11 @@ import type { PrepareContext, PublishContext, SearchEvent } from '../../shared/s
 import { plan } from '../../shared/steps/plan.ts';
 import { prepare } from '../../shared/steps/prepare.ts';
 import { publish } from '../../shared/steps/publish.ts';
+import { writeSpec } from '../../shared/steps/settings.ts';
 import { train } from '../../shared/steps/train.ts';
 import type { Trainer } from '../../shared/trainer.ts';
 import { memoryStore } from '../../storage/memory.ts';
-import { fakePrepareDataset, textSource } from './fake-dataset.ts';
+import { fakeEncodeRows, fakePrepareDataset, textSource } from './fake-dataset.ts';
 import { fakeTrainer } from './fake-trainer.ts';
 
 export const searchId = '20260101-000000-test';
@@ -50,6 +51,7 @@ export function testContext({
     emit: (event) => void events.push(event),
     openSource: async (name) => textSource(name, 'a,b,species'),
     prepareDataset: fakePrepareDataset,
+    encodeRows: fakeEncodeRows,
     render: {
       report: async ({ title, curves }) => `<h1>${title}</h1> ${curves.length}`,
       modelCard: ({ verdict }) => `# ${verdict.searchId}`,
@@ -57,15 +59,21 @@ export function testContext({
   };
 }
 
+/** A search that is begun and prepared. */
+export async function prepareInMemory(input: Partial<SpecInput>, context: TestContext, id = searchId): Promise<void> {
+  await writeSpec(context.store, id, specOf(input));
+  await prepare({ searchId: id }, context);
+}
+
 /** The whole search, step by step. */
-export async function runInMemory(input: Partial<SpecInput>, context: TestContext): Promise<Verdict> {
-  await prepare({ searchId, spec: specOf(input) }, context);
+export async function runInMemory(input: Partial<SpecInput>, context: TestContext, id = searchId): Promise<Verdict> {
+  await prepareInMemory(input, context, id);
   for (let round = 0; ; round++) {
-    const { packs, done } = await plan({ searchId, round }, context);
+    const { packs, done } = await plan({ searchId: id, round }, context);
     // Last pack first: the order in which packs are done must not matter.
-    for (let pack = packs - 1; pack >= 0; pack--) await train({ searchId, round, pack }, context);
-    await collect({ searchId, round }, context);
-    if (done) return publish({ searchId, round }, context);
+    for (let pack = packs - 1; pack >= 0; pack--) await train({ searchId: id, round, pack }, context);
+    await collect({ searchId: id, round }, context);
+    if (done) return publish({ searchId: id, round }, context);
   }
 }
 

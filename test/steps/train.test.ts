@@ -6,19 +6,18 @@ import { collect } from '../../shared/steps/collect.ts';
 import { searchKeys } from '../../shared/steps/keys.ts';
 import { plan } from '../../shared/steps/plan.ts';
 import { planSchema } from '../../shared/steps/plan-file.ts';
-import { prepare } from '../../shared/steps/prepare.ts';
 import { recordLost } from '../../shared/steps/record-lost.ts';
 import { train } from '../../shared/steps/train.ts';
 import { trialSchema } from '../../shared/trial.ts';
 import { type FakeTrainerOptions, fakeTrainer } from './fake-trainer.ts';
-import { searchId, specOf, testContext, textAt } from './run-in-memory.ts';
+import { prepareInMemory, searchId, testContext, textAt } from './run-in-memory.ts';
 
 const keys = searchKeys(searchId);
 const first = { searchId, round: 0, pack: 0 };
 
 async function planned(input: Partial<SpecInput> = {}, options: FakeTrainerOptions & { now?: () => number } = {}) {
   const context = testContext({ trainer: fakeTrainer(options), now: options.now });
-  await prepare({ searchId, spec: specOf(input) }, context);
+  await prepareInMemory(input, context);
   await plan({ searchId, round: 0 }, context);
   const { trials, packs } = planSchema.parse(await readJson(context.store, keys.plan(0)));
   const resultOf = async (id: string) => trialSchema.parse(await readJson(context.store, keys.trial(id)));

@@ -1,0 +1,27 @@
+import type { DatasetSource, Preprocessing } from '../shared/dataset.ts';
+import { rowEncoder } from './encode-rows.ts';
+import { readTable } from './read-table.ts';
+
+/**
+ * Features of the rows with these numbers, in their order, as another model's preprocessing makes them. Other rows are passed
+ * over, whatever is in them. Throws SearchError InvalidDataset where a column is missing or a value does not fit it.
+ */
+export async function encodeRows(
+  source: DatasetSource,
+  preprocessing: Preprocessing,
+  rowNumbers: Int32Array,
+): Promise<Float32Array> {
+  const width = preprocessing.features.length;
+  const places = new Map(Array.from(rowNumbers, (row, place) => [row, place]));
+  const features = new Float32Array(rowNumbers.length * width);
+  let encode: ReturnType<typeof rowEncoder> | undefined;
+  for await (const batch of readTable(source)) {
+    encode ??= rowEncoder(preprocessing, batch.columns, source.name);
+    for (const [at, cells] of batch.rows.entries()) {
+      const row = batch.firstRow + at;
+      const place = places.get(row);
+      if (place !== undefined) features.set(encode({ ...batch, firstRow: row, rows: [cells] }), place * width);
+    }
+  }
+  return features;
+}

@@ -1,0 +1,32 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { z } from 'zod';
+import type { ArtifactStore } from '../../shared/artifact-store.ts';
+import { readHistory } from '../../shared/steps/history.ts';
+import { searchKeys } from '../../shared/steps/keys.ts';
+import { findArtifact } from '../../shared/steps/read-artifact.ts';
+import { metrics } from './log.ts';
+
+/** Of the round's bill, what a graph shows. */
+const spentSchema = z.object({ dollars: z.number() });
+
+/** Counts what a collected round brought: its trials, those that failed by reason, its dollars. */
+export async function countRound(
+  store: ArtifactStore,
+  { searchId, round }: { readonly searchId: string; readonly round: number },
+): Promise<void> {
+  const observations = (await readHistory(store, searchId, round + 1)).filter((one) => one.round === round);
+  const failures = new Map<string, number>();
+  let trials = 0;
+  for (const { state, reason = 'error', trials: ids } of observations) {
+    trials += ids.length;
+    if (state === 'failed') failures.set(reason, (failures.get(reason) ?? 0) + ids.length);
+  }
+  metrics.addMetric('Trials', MetricUnit.Count, trials);
+  const spent = await findArtifact(store, searchKeys(searchId).spent(round), spentSchema);
+  if (spent !== undefined) metrics.addMetric('Dollars', MetricUnit.NoUnit, spent.dollars);
+  for (const [reason, count] of failures) {
+    const failed = metrics.singleMetric();
+    failed.addDimension('Reason', reason);
+    failed.addMetric('FailedTrials', MetricUnit.Count, count);
+  }
+}

@@ -1,0 +1,15 @@
+import type { ArtifactStore } from '../artifact-store.ts';
+import { searchKeys } from './keys.ts';
+
+/**
+ * The first round that is not collected whole: one without observations, or one that was collected while packs of it were
+ * paused, which has their snapshots. Only the last collected round can be such.
+ */
+export async function firstOpenRound(store: ArtifactStore, searchId: string): Promise<number> {
+  const keys = searchKeys(searchId);
+  let round = 0;
+  while ((await store.read(keys.observations(round))) !== undefined) round++;
+  const before = round - 1;
+  const paused = before >= 0 && (await store.list(`${keys.root}/rounds/${before}/snapshots/`)).length > 0;
+  return paused ? before : round;
+}
