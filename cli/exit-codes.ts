@@ -21,8 +21,11 @@ const codeOf: Readonly<Record<ErrorCode, number>> = {
   ArtifactCorrupt: exitCodes.unavailable,
   EngineUnavailable: exitCodes.unavailable,
   StoreUnavailable: exitCodes.unavailable,
+  CloudUnavailable: exitCodes.unavailable,
   Interrupted: exitCodes.interrupted,
 };
+
+export const errorCodes = Object.keys(codeOf) as ErrorCode[];
 
 export const exitCodeOf = (code: ErrorCode): number => codeOf[code];
 
@@ -32,5 +35,5 @@ export const exitCodesHelp = `Exit codes:
   2    bad usage, flag or spec
   3    bad dataset, model or input
   4    the search failed: no candidate can be scored
-  5    engine or store unavailable
+  5    engine, store or cloud unavailable
   130  interrupted; the same command goes on`;

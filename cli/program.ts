@@ -2,12 +2,19 @@ import { statSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { SearchError } from '../shared/errors.ts';
 import { nearest } from '../shared/nearest.ts';
+import { deployCommand } from './commands/deploy.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { fetchCommand } from './commands/fetch.ts';
 import { initCommand } from './commands/init.ts';
+import { listCommand } from './commands/list.ts';
 import { predictCommand } from './commands/predict.ts';
 import { reportCommand } from './commands/report.ts';
+import { resumeCommand } from './commands/resume.ts';
+import { scheduleCommand } from './commands/schedule.ts';
 import { searchCommand } from './commands/search.ts';
 import { showCommand } from './commands/show.ts';
+import { stopCommand } from './commands/stop.ts';
+import { watchCommand } from './commands/watch.ts';
 import type { CliContext } from './context.ts';
 import { exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { quoted } from './invocation.ts';
@@ -16,9 +23,21 @@ import { reportError } from './report-error.ts';
 import { printable } from './terminal/text-width.ts';
 
 const commandsOf = (context: CliContext): Command[] =>
-  [searchCommand, predictCommand, showCommand, reportCommand, initCommand, doctorCommand].map((create) =>
-    create(context),
-  );
+  [
+    searchCommand,
+    predictCommand,
+    listCommand,
+    watchCommand,
+    showCommand,
+    reportCommand,
+    stopCommand,
+    resumeCommand,
+    fetchCommand,
+    scheduleCommand,
+    deployCommand,
+    initCommand,
+    doctorCommand,
+  ].map((create) => create(context));
 
 /** Runs one command; gives the exit code. Nothing is thrown. */
 export async function runProgram(context: CliContext): Promise<number> {
@@ -26,7 +45,7 @@ export async function runProgram(context: CliContext): Promise<number> {
   const program = new Command('modelscout')
     .usage('[command] [options]')
     .description(
-      'Finds the best neural model for a dataset, on this machine. Without a command it tries itself out on the irises.',
+      'Finds the best neural model for a dataset, on this machine or in the cloud. Without a command it tries itself out on the irises.',
     )
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
@@ -37,7 +56,8 @@ export async function runProgram(context: CliContext): Promise<number> {
 Examples:
   ${name} search data.csv --target price
   ${name} predict modelscout/models/data.csv new.csv --output predictions.csv
-  ${name} show
+  ${name} list
+  ${name} search data.csv --cloud
 
 ${exitCodesHelp}`,
     );

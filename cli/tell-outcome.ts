@@ -4,13 +4,14 @@ import { plural } from '../report/words.ts';
 import type { Spec } from '../shared/spec.ts';
 import { modelKeys, searchKeys } from '../shared/steps/keys.ts';
 import type { PreparedSearch } from '../shared/steps/settings.ts';
+import { shownPath } from './artifact-path.ts';
 import type { CliContext } from './context.ts';
 import { quoted } from './invocation.ts';
 import { jsonLine } from './progress/json-progress.ts';
-import type { ProgressKind } from './progress/observe-search.ts';
+import type { ProgressKind } from './progress/progress-kind.ts';
 import { duration } from './progress/words.ts';
 import { printable } from './terminal/text-width.ts';
-import { shownPath, verdictLine, verdictLines } from './verdict-lines.ts';
+import { verdictLine, verdictLines } from './verdict-lines.ts';
 
 export interface OutcomeTold {
   readonly outcome: SearchOutcome;
@@ -64,7 +65,7 @@ function outcomeLines(
       : `${style.green('✔')} ${style.bold(printable(name))}: ${printable(target)} (${kind}) from ${plural(rows, 'row')}`,
     `  ${counts.join(', ')}; ended because ${verdict.endedBecause}`,
     '',
-    ...verdictLines({ folder, verdict, style, width: out.width() }),
+    ...verdictLines({ address: folder, verdict, style, width: out.width() }),
     '',
     'Predict with it:',
     `  ${program} predict ${quoted(shownPath(model))} ${data}`,

@@ -1,14 +1,15 @@
-import { join, relative } from 'node:path';
+import { championInWords } from '../report/comparison.ts';
 import { formatScore } from '../report/page/format.js';
 import { candidateInWords, listed, metricLabel, plural } from '../report/words.ts';
 import type { Verdict } from '../shared/result.ts';
 import { searchKeys } from '../shared/steps/keys.ts';
+import { artifactPath, shownPath } from './artifact-path.ts';
 import type { Style } from './terminal/style.ts';
 import { pad, printable, wrap } from './terminal/text-width.ts';
 
 export interface VerdictLinesOptions {
-  /** The store's folder. */
-  readonly folder: string;
+  /** The store's folder, or s3://<bucket>. */
+  readonly address: string;
   readonly verdict: Verdict;
   readonly style: Style;
   readonly width: number;
@@ -16,15 +17,10 @@ export interface VerdictLinesOptions {
 
 const labelWidth = 13;
 
-/** Where a result lies, from the working directory where that is shorter. */
-export function shownPath(path: string): string {
-  const short = relative(process.cwd(), path);
-  return short !== '' && !short.startsWith('..') ? short : path;
-}
-
 /** What came out, in a few lines: the score on rows nobody saw, what it is to be compared with, the winner, where things lie. */
-export function verdictLines({ folder, verdict, style, width }: VerdictLinesOptions): string[] {
+export function verdictLines({ address, verdict, style, width }: VerdictLinesOptions): string[] {
   const { metric, winner, test, testRows, baselines } = verdict;
+  const champion = championInWords(verdict);
   const keys = searchKeys(verdict.searchId);
   const line = (label: string, text: string): string[] => {
     const [first = '', ...rest] = wrap(text, Math.max(20, width - labelWidth - 2));
@@ -33,7 +29,7 @@ export function verdictLines({ folder, verdict, style, width }: VerdictLinesOpti
       ...rest.map((more) => `${' '.repeat(labelWidth + 2)}${more}`),
     ];
   };
-  const path = (key: string): string => printable(shownPath(join(folder, key)));
+  const path = (key: string): string => artifactPath(address, key);
   return [
     ...line(
       'test',
@@ -45,6 +41,7 @@ export function verdictLines({ folder, verdict, style, width }: VerdictLinesOpti
     ...(baselines.some((baseline) => beats(baseline.metrics[metric], verdict))
       ? line('', style.yellow('A baseline does better on the sealed rows: the network may not be worth it.'))
       : []),
+    ...(champion === undefined ? [] : line('champion', printable(champion))),
     ...line('model', path(keys.model)),
     ...line('leaderboard', path(keys.leaderboardCsv)),
     ...line('report', path(keys.report)),

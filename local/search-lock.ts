@@ -71,3 +71,7 @@ function isAlive(key: string, { pid, host, at }: Holder): boolean {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
+
+/** Whether a process that is alive holds the lock of the name. */
+export const isLocked = async (store: ArtifactStore, name: string): Promise<boolean> =>
+  (await findOther(store, `locks/${name}/`, '')) !== undefined;

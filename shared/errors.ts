@@ -9,7 +9,8 @@ export type ErrorCode =
   | 'EngineUnavailable'
   | 'SearchFailed'
   | 'Interrupted'
-  | 'StoreUnavailable';
+  | 'StoreUnavailable'
+  | 'CloudUnavailable';
 
 /** Where in the user's input the trouble is; shown after the message. */
 export interface ErrorPlace {

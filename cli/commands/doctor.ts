@@ -4,13 +4,13 @@ import { availableParallelism, cpus, freemem, homedir, totalmem } from 'node:os'
 import { delimiter, join } from 'node:path';
 import { Command, Option } from 'commander';
 import type { EngineStatus } from '../../training/index.ts';
+import { shownPath } from '../artifact-path.ts';
 import type { CliContext } from '../context.ts';
 import { checkEngines, probeEngines, probeFlag } from '../doctor/engine-check.ts';
 import { whyNotWritable } from '../doctor/write-check.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { packageVersion } from '../package-root.ts';
 import { pad, printable } from '../terminal/text-width.ts';
-import { shownPath } from '../verdict-lines.ts';
 
 interface Finding {
   readonly name: string;

@@ -6,11 +6,11 @@ import { defaultSpace } from '../../shared/default-space.ts';
 import { SearchError } from '../../shared/errors.ts';
 import { parseSpec, specJsonSchema } from '../../shared/spec.ts';
 import { featuresOf, outputsOf } from '../../shared/steps/prepare.ts';
+import { shownPath } from '../artifact-path.ts';
 import type { CliContext } from '../context.ts';
 import { specText } from '../init/write-spec.ts';
 import { quoted } from '../invocation.ts';
 import { printable } from '../terminal/text-width.ts';
-import { shownPath } from '../verdict-lines.ts';
 
 interface InitFlags {
   readonly target?: string;

@@ -5,6 +5,7 @@ import type { UsableModel } from '../../local/saved-model.ts';
 import { formatScore } from '../../report/page/format.js';
 import { metricLabel, plural } from '../../report/words.ts';
 import { SearchError } from '../../shared/errors.ts';
+import { useAccount } from '../cloud/open-cloud.ts';
 import type { CliContext } from '../context.ts';
 import { findModel } from '../predict/find-model.ts';
 import { csvFormat, jsonFormat, type RowFormat } from '../predict/row-format.ts';
@@ -18,6 +19,9 @@ interface PredictFlags {
   readonly json?: true;
   readonly engine?: NonNullable<PredictRequest['engine']>;
   readonly searches: string;
+  readonly from?: string;
+  readonly region?: string;
+  readonly profile?: string;
 }
 
 /** `modelscout predict`: applies a model to the rows of a file. */
@@ -25,8 +29,9 @@ export function predictCommand(context: CliContext): Command {
   const { program } = context;
   return new Command('predict')
     .description('predict the rows of a file with a model that a search has found')
-    .argument('<result>', 'folder of a result, a search or models/<dataset>; or the id of a search')
-    .argument('<file>', 'CSV, TSV, JSON lines or Parquet file with the columns that the search had')
+    .argument('<result>', 'folder of a result, a search or models/<dataset>; the id of a search; none with --from')
+    .argument('[file]', 'CSV, TSV, JSON lines or Parquet file with the columns that the search had')
+    .option('--from <address>', 's3://<bucket>/models/<name>, or a search or result in a bucket')
     .option('--output <file>', 'write there (default: to stdout)')
     .option('--only-predictions', 'leave the columns of the input out')
     .option('--json', 'lines of JSON in place of CSV')
@@ -34,6 +39,8 @@ export function predictCommand(context: CliContext): Command {
       new Option('--engine <name>', 'native or wasm (default: native where it is there)').choices(['native', 'wasm']),
     )
     .option('--searches <folder>', 'folder of the searches, where an id is given', 'modelscout')
+    .option('--region <name>', 'AWS region, for --from')
+    .option('--profile <name>', 'AWS profile, for --from')
     .addHelpText(
       'after',
       `
@@ -42,18 +49,49 @@ Each row gets \`prediction\` and, for classes, \`probability_<label>\`. Where th
 Examples:
   ${program} predict modelscout/models/data.csv new.csv --output predictions.csv
   ${program} predict 20260314-1503 new.csv --only-predictions
-  ${program} predict modelscout/models/data.csv new.csv --json | head -3`,
+  ${program} predict modelscout/models/data.csv new.csv --json | head -3
+  ${program} predict --from s3://bucket/models/iris new.csv`,
     )
-    .action((result: string, file: string, flags: PredictFlags) => predict(result, file, flags, context));
+    .action((first: string, second: string | undefined, flags: PredictFlags) =>
+      predict(modelAndFile(first, second, flags), flags, context),
+    );
 }
 
-async function predict(reference: string, path: string, flags: PredictFlags, context: CliContext): Promise<void> {
+interface ModelAndFile {
+  readonly reference: string;
+  readonly path: string;
+}
+
+/** With --from the one argument is the file. Throws SearchError InvalidSpec. */
+function modelAndFile(first: string, second: string | undefined, { from }: PredictFlags): ModelAndFile {
+  if (from === undefined && second !== undefined) return { reference: first, path: second };
+  if (from === undefined) {
+    throw new SearchError(
+      'InvalidSpec',
+      `There is one argument, ${JSON.stringify(first)}: the model or the file is missing`,
+      {
+        wayOut: 'Give the model, then the file of the rows',
+      },
+    );
+  }
+  if (second === undefined && from.startsWith('s3://')) return { reference: from, path: first };
+  throw second === undefined
+    ? new SearchError('InvalidSpec', `--from is ${JSON.stringify(from)}`, {
+        wayOut: 'Write s3://<bucket>/models/<name>',
+      })
+    : new SearchError('InvalidSpec', `There are two models: ${first} and ${from}`, {
+        wayOut: 'Give --from and the file of the rows alone',
+      });
+}
+
+async function predict({ reference, path }: ModelAndFile, flags: PredictFlags, context: CliContext): Promise<void> {
   const { output } = flags;
   if (output !== undefined && resolve(output) === resolve(path)) {
     throw new SearchError('InvalidSpec', 'The predictions would overwrite the file they are made of', {
       wayOut: 'Give another file with --output',
     });
   }
+  if (reference.startsWith('s3://')) useAccount(flags, context.environment);
   const found = await findModel(reference, flags.searches);
   const [{ fileSource }, library] = await Promise.all([
     import('../../data/file-source.ts'),

@@ -1,26 +1,29 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { searchKeys } from '../../shared/steps/keys.ts';
+import { openStore } from '../../storage/index.ts';
+import { shownPath } from '../artifact-path.ts';
+import { type WhereFlags, whereOptions } from '../cloud/cloud-options.ts';
 import type { CliContext } from '../context.ts';
 import { findSearch } from '../find-search.ts';
+import { openSearches } from '../open-searches.ts';
 import { readReportData } from '../report-data.ts';
 import { printable } from '../terminal/text-width.ts';
-import { shownPath } from '../verdict-lines.ts';
 
-interface ReportFlags {
-  readonly output: string;
+interface ReportFlags extends WhereFlags {
   readonly open?: true;
 }
 
 /** `modelscout report`: writes a finished search's report anew, and says where it lies. */
 export function reportCommand(context: CliContext): Command {
   const { program } = context;
-  return new Command('report')
+  const command = new Command('report')
     .description('write the report of a finished search anew, and print where it lies')
-    .argument('[search]', 'id of a search, its first letters, or its folder (default: the newest)')
-    .option('--output <folder>', 'folder of the searches', 'modelscout')
+    .argument('[search]', 'id of a search, its first letters, or its folder (default: the newest)');
+  for (const option of whereOptions()) command.addOption(option);
+  return command
     .option('--open', 'open it in the browser')
     .addHelpText(
       'after',
@@ -28,17 +31,21 @@ export function reportCommand(context: CliContext): Command {
 Examples:
   ${program} report
   ${program} report 20260314-1503 --open
+  ${program} report 20260314-1503 --cloud
   ${program} report modelscout/searches/20260314-150322-0123456789abcdef/result`,
     )
     .action((reference: string | undefined, flags: ReportFlags) => writeReport(reference, flags, context));
 }
 
-async function writeReport(reference: string | undefined, flags: ReportFlags, { out, err }: CliContext): Promise<void> {
-  const { folder, store, searchId } = await findSearch(reference, flags.output);
+async function writeReport(reference: string | undefined, flags: ReportFlags, context: CliContext): Promise<void> {
+  const { out, err } = context;
+  const { address, store, searchId, cloud } = await findSearch(reference, await openSearches(flags, context));
   const data = await readReportData(store, searchId);
   const { renderReport } = await import('../../report/render-report.ts');
   const key = searchKeys(searchId).report;
-  await store.write(key, await renderReport(data));
+  // A browser opens files: a report of the cloud's is written where a local search's would be.
+  const folder = cloud === undefined ? address : resolve(flags.output);
+  await (cloud === undefined ? store : openStore(folder)).write(key, await renderReport(data));
   const path = join(folder, key);
   out.print(printable(shownPath(path)));
   if (flags.open && !(await openFile(path))) err.print('No browser could be opened: open the file yourself.');

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { metricLabel } from '../../report/words.ts';
 import { SearchError } from '../../shared/errors.ts';
 import { verdictSchema } from '../../shared/result.ts';
@@ -9,40 +9,33 @@ import { findArtifact } from '../../shared/steps/read-artifact.ts';
 import { findResult } from '../../shared/steps/results.ts';
 import { type PreparedSearch, readPreparedSearch } from '../../shared/steps/settings.ts';
 import type { Observation, Trial } from '../../shared/trial.ts';
-import { openStore } from '../../storage/index.ts';
+import { type WhereFlags, whereOptions } from '../cloud/cloud-options.ts';
 import type { CliContext } from '../context.ts';
-import { type FoundSearch, findSearch, listSearches } from '../find-search.ts';
+import { type FoundSearch, findSearch } from '../find-search.ts';
+import { openSearches } from '../open-searches.ts';
+import { readCount } from '../read-count.ts';
 import { comparisonLines } from '../show/comparison-lines.ts';
 import { findCandidate } from '../show/find-candidate.ts';
 import { leaderboardLines } from '../show/leaderboard-lines.ts';
-import { searchListLines } from '../show/search-list.ts';
 import { trialLines } from '../show/trial-lines.ts';
 import { printable } from '../terminal/text-width.ts';
 import { verdictLines } from '../verdict-lines.ts';
+import { listSearchesOf } from './list.ts';
 
-interface ShowFlags {
-  readonly output: string;
+interface ShowFlags extends WhereFlags {
   readonly top: number;
   readonly trial?: string;
   readonly compare?: readonly string[];
 }
 
-/** Nobody reads more; leaderboard.csv has all. */
-const most = 10_000;
-
-function readCount(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1 || count > most) throw new InvalidArgumentError(`Use 1 to ${most}.`);
-  return count;
-}
-
 /** `modelscout show`: what was searched, and what came of it. */
 export function showCommand(context: CliContext): Command {
   const { program } = context;
-  return new Command('show')
+  const command = new Command('show')
     .description('list the searches, or show one: its verdict and its best candidates')
-    .argument('[search]', 'id of a search, its first letters, or its folder (default: all searches, as a list)')
-    .option('--output <folder>', 'folder of the searches', 'modelscout')
+    .argument('[search]', 'id of a search, its first letters, or its folder (default: all searches, as a list)');
+  for (const option of whereOptions()) command.addOption(option);
+  return command
     .option('--top <count>', 'candidates to list', readCount, 20)
     .option('--trial <id>', 'one candidate with its learning curves: the first letters of its id, or of a trial’s')
     .option('--compare <ids...>', 'candidates side by side')
@@ -54,22 +47,22 @@ Without a search, --trial and --compare are about the newest.
 Examples:
   ${program} show
   ${program} show 20260314-1503 --top 50
+  ${program} show 20260314-1503 --cloud
   ${program} show --trial 3fa2
   ${program} show 20260314-1503 --compare 3fa2 91bc`,
     )
     .action((reference: string | undefined, flags: ShowFlags) => show(reference, flags, context));
 }
 
-async function show(reference: string | undefined, flags: ShowFlags, { out, program }: CliContext): Promise<void> {
-  const { output, trial, compare, top } = flags;
+async function show(reference: string | undefined, flags: ShowFlags, context: CliContext): Promise<void> {
+  const { out } = context;
+  const { trial, compare, top } = flags;
+  const searches = await openSearches(flags, context);
   if (reference === undefined && trial === undefined && compare === undefined) {
-    const store = openStore(output);
-    if ((await listSearches(store)).length === 0) {
-      out.print(`There are no searches in ${printable(output)} yet. Begin one:`, `  ${program} search data.csv`);
-    } else out.print(...(await searchListLines(store, out)));
+    await listSearchesOf(searches, { top }, context);
     return;
   }
-  const found = await findSearch(reference, output);
+  const found = await findSearch(reference, searches);
   const prepared = await readPreparedSearch(found.store, found.searchId).catch((error: unknown) => {
     if (!(error instanceof SearchError) || error.name !== 'ArtifactMissing') throw error;
     throw new SearchError('NotFound', `The search ${found.searchId} has nothing to show: its data was never prepared`, {
@@ -98,18 +91,21 @@ async function show(reference: string | undefined, flags: ShowFlags, { out, prog
 }
 
 async function headLines(
-  { folder, store, searchId }: FoundSearch,
+  { address, store, searchId, cloud }: FoundSearch,
   { dataset, settings }: PreparedSearch,
   { out }: Pick<CliContext, 'out'>,
 ): Promise<string[]> {
   const verdict = await findArtifact(store, searchKeys(searchId).verdict, verdictSchema);
   const title = `${out.style.bold(printable(dataset.name))}: ${printable(dataset.target)}, judged by ${metricLabel(settings.metric)} (${searchId})`;
-  if (verdict === undefined) return [title, '  not finished: its `search` command goes on'];
+  if (verdict === undefined) {
+    const goesOn = cloud === undefined ? 'its `search` command goes on' : '`watch` shows how it goes';
+    return [title, `  not finished: ${goesOn}`];
+  }
   return [
     title,
     `  ended because ${printable(verdict.endedBecause)}`,
     '',
-    ...verdictLines({ folder, verdict, style: out.style, width: out.width() }),
+    ...verdictLines({ address, verdict, style: out.style, width: out.width() }),
   ];
 }
 

@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { SearchError } from '../../shared/errors.ts';
-import { shownPath } from '../verdict-lines.ts';
+import { shownPath } from '../artifact-path.ts';
 
 /** Where rows go to. Whoever writes waits until there is room: memory stays bounded. */
 export interface Sink {

@@ -2,7 +2,7 @@ import { formatScore } from '../../report/page/format.js';
 import type { Style } from '../terminal/style.ts';
 import { textWidth } from '../terminal/text-width.ts';
 import type { Progress } from './progress-state.ts';
-import { duration, ratePhrase } from './words.ts';
+import { dollarsInWords, duration, ratePhrase } from './words.ts';
 
 const widestBar = 50;
 const frames = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏';
@@ -17,7 +17,7 @@ export interface BarOptions {
 
 /** The status block: what is searched; how far it is; how fast, and what came out so far. */
 export function statusBlock(progress: Progress, { title, metric, width, style }: BarOptions): string[] {
-  const { phase, round, done, total, share, failed, lost, best, elapsedSeconds, rate, secondsLeft } = progress;
+  const { phase, round, done, total, share, failed, lost, best, dollars, elapsedSeconds, rate, secondsLeft } = progress;
   const frame = frames[Math.floor((elapsedSeconds * 1000) / millisecondsAFrame) % frames.length] ?? '';
   const spinner = style.cyan(frame);
   if (phase === 'preparing') return [`${spinner} ${style.bold(title)}`, `  reading the data and starting the engine`];
@@ -39,6 +39,7 @@ export function statusBlock(progress: Progress, { title, metric, width, style }:
     `round ${round}`,
     time === '' ? undefined : time,
     best === undefined ? undefined : `best ${metric} ${style.bold(formatScore(best))}`,
+    dollars === undefined ? undefined : `${dollarsInWords(dollars)} so far`,
     failed === 0 ? undefined : style.red(`${failed} failed`),
     lost === 0 ? undefined : style.yellow(`${lost} lost ${lost === 1 ? 'worker' : 'workers'}`),
   ].filter((part) => part !== undefined);

@@ -12,9 +12,8 @@ import { jsonProgress } from './json-progress.ts';
 import { liveProgress } from './live-progress.ts';
 import { type SearchObserver, silentObserver } from './observer.ts';
 import { plainProgress } from './plain-progress.ts';
+import type { ProgressKind } from './progress-kind.ts';
 import { progressState } from './progress-state.ts';
-
-export type ProgressKind = 'live' | 'plain' | 'json' | 'quiet';
 
 /** Watches a search the way that was asked for. What events do not tell (the metric, earlier runs) is read from the store. */
 export function observeSearch(

@@ -26,6 +26,8 @@ export interface Progress {
   /** Worker processes that went away. */
   readonly lost: number;
   readonly best?: number;
+  /** What it has cost so far, in the cloud. */
+  readonly dollars?: number;
   readonly elapsedSeconds: number;
   /** Trials a second in this run. */
   readonly rate?: number;

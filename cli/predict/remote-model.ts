@@ -1,0 +1,50 @@
+import type { UsableModel } from '../../local/saved-model.ts';
+import { preprocessingSchema } from '../../shared/dataset.ts';
+import { SearchError } from '../../shared/errors.ts';
+import { championSchema } from '../../shared/steps/champion.ts';
+import { findArtifact, readArtifact, readBytes } from '../../shared/steps/read-artifact.ts';
+import { openStore } from '../../storage/index.ts';
+
+/** s3://<bucket>/<key> */
+const addressPattern = /^(s3:\/\/[^/]+)\/*(.*?)\/*$/;
+
+/**
+ * The model that a place in a bucket is about: a model's folder, a result, a search, or models/<name>, whose champion it is.
+ * Throws SearchError NotFound, or InvalidModel where it cannot be read.
+ */
+export async function openRemoteModel(address: string): Promise<UsableModel> {
+  const [, bucket = '', path = ''] = addressPattern.exec(address) ?? [];
+  if (path === '') {
+    throw new SearchError('NotFound', `${JSON.stringify(address)} is a bucket, and no model in it`, {
+      wayOut: 'Give s3://<bucket>/models/<name> or s3://<bucket>/searches/<id>',
+    });
+  }
+  const store = openStore(bucket);
+  try {
+    const champion = await findArtifact(store, `${path}/champion.json`, championSchema);
+    const places = champion === undefined ? [path, `${path}/model`, `${path}/result/model`] : [champion.model];
+    for (const place of places) {
+      if ((await store.read(`${place}/preprocessing.json`)) === undefined) continue;
+      const preprocessing = await readArtifact(store, `${place}/preprocessing.json`, preprocessingSchema);
+      const modelJson = new TextDecoder().decode(await readBytes(store, `${place}/model.json`));
+      const weights = await readBytes(store, `${place}/weights.bin`);
+      const model = { modelJson, weights, parameters: Math.floor(weights.byteLength / 4) };
+      return { folder: `${bucket}/${place}`, preprocessing, model };
+    }
+  } catch (cause) {
+    // A key that is none is a mistyped address.
+    if (cause instanceof RangeError) throw noModel(address, cause);
+    if (!(cause instanceof SearchError) || !cause.name.startsWith('Artifact')) throw cause;
+    throw new SearchError('InvalidModel', `The model in ${address} cannot be used: ${cause.message}`, {
+      wayOut: 'Go on with its search, or run it anew',
+      cause,
+    });
+  }
+  throw noModel(address);
+}
+
+const noModel = (address: string, cause?: unknown): SearchError =>
+  new SearchError('NotFound', `There is no model in ${JSON.stringify(address)}`, {
+    wayOut: '`list --cloud` shows which searches are finished; models/<name> has the champion',
+    cause,
+  });
