@@ -32,3 +32,15 @@ export function comparisonInWords(verdict: Verdict): string {
   }
   return `No better than the baseline ${name}, which needs no search: prefer it, or search longer.`;
 }
+
+/** What became of the champion that the new model challenged, in a line; undefined where there was none. */
+export function championInWords({ champion }: Verdict): string | undefined {
+  if (champion === undefined) return undefined;
+  const { searchId, score, difference, replaced, why } = champion;
+  const scores =
+    score === undefined || difference === undefined
+      ? ''
+      : ` It scores ${formatScore(score)} on the same test rows; the new model less it: ${formatScore(difference.value)}, 90 % interval ${formatScore(difference.low)} to ${formatScore(difference.high)}.`;
+  const which = `the champion, of search ${shortened(searchId)}`;
+  return `${replaced ? `Replaces ${which}` : `Does not replace ${which}`}: ${shortened(why, 300)}.${scores}`;
+}

@@ -1,5 +1,5 @@
 import type { ReportData } from '../shared/result.ts';
-import { comparisonInWords } from './comparison.ts';
+import { championInWords, comparisonInWords } from './comparison.ts';
 import { formatCount, formatScore } from './page/format.js';
 import {
   candidateInWords,
@@ -123,7 +123,7 @@ ${dataParagraph(data)}
 
 On the test rows, which no trial saw. ${verdict.maximise ? 'Higher' : 'Lower'} ${metric} is better.
 
-${[metricsTable(data), baselineNotes(data)].filter((part) => part !== '').join('\n\n')}
+${[metricsTable(data), baselineNotes(data), plain(championInWords(verdict) ?? '', 600)].filter((part) => part !== '').join('\n\n')}
 
 The search tried ${listed([
     `${plural(verdict.candidates.completed, 'candidate')} to the end`,

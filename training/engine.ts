@@ -82,3 +82,7 @@ export async function loadBestEngine(): Promise<Engine> {
     return 'wasm';
   }
 }
+
+/** What the loaded engine computes on: a GPU where libtensorflow found one. */
+export const engineDevice = (): 'gpu' | 'cpu' =>
+  (tf.backend() as { readonly isUsingGpuDevice?: boolean }).isUsingGpuDevice === true ? 'gpu' : 'cpu';

@@ -1,2 +1,2 @@
-export { type Engine, type EngineStatus, engineStatus, loadBestEngine } from './engine.ts';
+export { type Engine, type EngineStatus, engineDevice, engineStatus, loadBestEngine } from './engine.ts';
 export { createTrainer } from './trainer.ts';

@@ -1,5 +1,5 @@
 import type { ReportData } from '../../shared/result.ts';
-import { comparisonInWords } from '../comparison.ts';
+import { championInWords, comparisonInWords } from '../comparison.ts';
 import { html, type Markup } from '../html.ts';
 import { formatCount, formatScore } from '../page/format.js';
 import { candidateInWords, capitalise, metricLabel, plural, shortened } from '../words.ts';
@@ -52,6 +52,7 @@ export function verdictSection(data: ReportData): Markup {
   const { test, winner, candidates } = verdict;
   const tried = candidates.completed + candidates.failed + candidates.stopped;
   const metric = metricLabel(verdict.metric);
+  const champion = championInWords(verdict);
   return html`
   <section id="verdict" aria-labelledby="verdict-title">
     <h2 id="verdict-title" class="unseen">Verdict</h2>
@@ -63,6 +64,7 @@ export function verdictSection(data: ReportData): Markup {
       </p>
       <div class="story">
         <p class="lead">${comparisonInWords(verdict)}</p>
+        ${champion === undefined ? undefined : html`<p><b>The champion.</b> ${champion}</p>`}
         <p><b>The winner.</b> ${candidateInWords(winner.candidate)}</p>
         <p><b>Why the search ended.</b> ${capitalise(shortened(verdict.endedBecause, 400)).replace(/([^.!?])$/, '$1.')}</p>
       </div>
