@@ -1,16 +1,10 @@
-import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import type { StoredObject } from '../shared/steps/begin.ts';
+import { s3Client } from '../storage/s3-client.ts';
 import { told } from './cloud-error.ts';
 
-let client: S3Client | undefined;
-
 /** The objects whose keys begin with the prefix. Throws SearchError CloudUnavailable. */
-export function listObjects(
-  bucket: string,
-  prefix: string,
-  s3: S3Client = (client ??=
-    new S3Client({ forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined })),
-): Promise<StoredObject[]> {
+export function listObjects(bucket: string, prefix: string, s3: S3Client = s3Client()): Promise<StoredObject[]> {
   return told(`list ${prefix} in the bucket ${bucket}`, async () => {
     const objects: StoredObject[] = [];
     let token: string | undefined;

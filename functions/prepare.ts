@@ -9,11 +9,10 @@ import { handle } from './world/handler.ts';
 import { stepContext } from './world/step-context.ts';
 
 const { STORE, ENGINE } = readEnvironment();
-const store = openStore(STORE);
 const context = {
-  ...stepContext(store),
+  ...stepContext(openStore(STORE)),
   engine: ENGINE,
-  openSource: openDataset(STORE, store),
+  openSource: openDataset(STORE),
   prepareDataset,
   encodeRows,
 };

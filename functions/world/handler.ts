@@ -21,7 +21,7 @@ export const handle =
       logger.error('failed', error instanceof Error ? error : new Error(String(error)));
       throw error instanceof SearchError ? new SearchError(error.name, error.describe(), { cause: error }) : error;
     } finally {
-      metrics.publishStoredMetrics();
+      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
     }
   };
 

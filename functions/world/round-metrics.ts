@@ -1,13 +1,10 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { z } from 'zod';
 import type { ArtifactStore } from '../../shared/artifact-store.ts';
+import { spentSchema } from '../../shared/money/bill.ts';
 import { readHistory } from '../../shared/steps/history.ts';
 import { searchKeys } from '../../shared/steps/keys.ts';
 import { findArtifact } from '../../shared/steps/read-artifact.ts';
 import { metrics } from './log.ts';
-
-/** Of the round's bill, what a graph shows. */
-const spentSchema = z.object({ dollars: z.number() });
 
 /** Counts what a collected round brought: its trials, those that failed by reason, its dollars. */
 export async function countRound(

@@ -5,6 +5,7 @@ import { SearchError } from '../errors.ts';
 import { type Leaderboard, type LeaderboardRow, type ReportData, type Verdict, verdictSchema } from '../result.ts';
 import type { SavedModel, Trainer, TrainingData } from '../trainer.ts';
 import type { Observation } from '../trial.ts';
+import { writeBill } from './bill.ts';
 import { challenge } from './challenge.ts';
 import { crown, writeModel } from './champion.ts';
 import type { PublishContext } from './context.ts';
@@ -89,6 +90,7 @@ export async function publish(input: PublishInput, context: PublishContext): Pro
   await store.write(keys.report, await context.render.report(shown));
   await store.write(keys.modelCard, await context.render.modelCard(shown));
   await crown(store, { name, verdict, opponent, dataset, model, preprocessing });
+  await writeBill(store, searchId);
   await writeJson(store, keys.verdict, verdict);
   context.emit({ type: 'published', searchId });
   return verdict;

@@ -50,9 +50,9 @@ it('tells that the budget is used up, in the words that plans use', async () => 
     candidate: {},
     epochs: 9,
     round: 0,
-    state: 'completed',
+    state: 'completed' as const,
     trials: ['t'],
-  } as const;
+  };
   const because = endingOf(settings, [{ ...observation, score: 1, loss: 0 }], { now: 6000, deadline: 5000 });
   expect((await noticeFor({ endedBecause: because })).events).toEqual(['done', 'budget-reached']);
   const dollars = await noticeFor({ endedBecause: 'the limit of $2 is reached' });

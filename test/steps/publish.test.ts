@@ -1,9 +1,11 @@
-import { describe, expect, it } from 'vitest';
-import { readJson } from '../../shared/artifact-store.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type ArtifactStore, readJson, writeJson } from '../../shared/artifact-store.ts';
+import { preprocessingSchema } from '../../shared/dataset.ts';
 import { verdictSchema } from '../../shared/result.ts';
-import { championSchema } from '../../shared/steps/champion.ts';
+import { championSchema, writeModel } from '../../shared/steps/champion.ts';
 import { modelKeys, searchKeys } from '../../shared/steps/keys.ts';
 import { publish } from '../../shared/steps/publish.ts';
+import type { Trainer } from '../../shared/trainer.ts';
 import { fakeTrainer } from './fake-trainer.ts';
 import { runInMemory, searchId, testContext, textAt } from './run-in-memory.ts';
 
@@ -99,18 +101,68 @@ describe('the champion', () => {
     );
   });
 
-  it.each([
-    ['stays where it did better on the same rows', (data: string) => data, 'before'],
-    ['goes where the data are others', () => 'other data', searchId],
-  ])('%s', async (_what, dataOf, winner) => {
-    const once = testContext();
-    await runInMemory({}, once);
-    const champion = championSchema.parse(await readJson(once.store, key));
+  /** A champion that is right on all rows but the first few, beside a new model that is right on all but as many. */
+  async function challenged({ data, champion, challenger }: { data: string; champion: number; challenger: number }) {
     const context = testContext();
-    const before = { ...champion, searchId: 'before', score: 1.5, data: dataOf(champion.data) };
-    await context.store.write(key, JSON.stringify(before));
+    const { store, trainer } = context;
+    const published = {
+      searchId: 'before',
+      model: version('before'),
+      target: 'species',
+      metric: 'accuracy' as const,
+      score: 1,
+      data,
+    };
+    const preprocessing = await readJson(rehearsed, keys.preprocessing);
+    await writeJson(store, key, published);
+    await writeModel(
+      store,
+      published.model,
+      { modelJson: 'champion', weights: new Uint8Array(new Float32Array([9, 1, 3]).buffer), parameters: 3 },
+      preprocessingSchema.parse(preprocessing),
+    );
+    const predict: Trainer['predict'] = async (model, ...rest) => {
+      const values = await trainer.predict(model, ...rest);
+      return values.fill(0, 0, 3 * (model.modelJson === 'champion' ? champion : challenger));
+    };
+    const verdict = await runInMemory({}, { ...context, trainer: { ...trainer, predict } });
+    return { store, verdict, now: championSchema.parse(await readJson(store, key)), published };
+  }
+
+  let rehearsed: ArtifactStore;
+  let hash: string;
+  beforeAll(async () => {
+    const context = testContext();
     await runInMemory({}, context);
-    expect(championSchema.parse(await readJson(context.store, key)).searchId).toBe(winner);
-    expect(await context.store.list(`${version(searchId)}/`)).toHaveLength(4);
+    rehearsed = context.store;
+    hash = championSchema.parse(await readJson(rehearsed, key)).data;
+  });
+
+  it.each([
+    ['stays where it is better on the same rows', 'same', 3, 5, false],
+    ['goes where the new model is no worse on the same rows', 'same', 4, 4, true],
+    ['stays on other data where the new model may be better by chance', 'other', 5, 3, false],
+    ['goes on other data where the new model is better beyond chance', 'other', 20, 0, true],
+  ])('%s', async (_what, data, champion, challenger, replaced) => {
+    const { store, verdict, now, published } = await challenged({
+      data: data === 'same' ? hash : 'other data',
+      champion,
+      challenger,
+    });
+    expect(verdict.champion).toMatchObject({ searchId: 'before', replaced });
+    // Blank rows are said to be of the first class, which every third is.
+    const right = (blank: number) => (30 - blank + Math.ceil(blank / 3)) / 30;
+    expect(verdict.champion?.score).toBeCloseTo(right(champion));
+    expect(verdict.champion?.difference?.value).toBeCloseTo(right(challenger) - right(champion));
+    if (replaced) expect(now.searchId).toBe(searchId);
+    else expect(now).toEqual(published);
+    // Models that do not become the champion are kept as well.
+    expect(await store.list(`${version(searchId)}/`)).toHaveLength(4);
+  });
+
+  it('is published under the name that the spec gives', async () => {
+    const context = testContext();
+    await runInMemory({ name: 'roses' }, context);
+    expect(await context.store.read('models/roses/champion.json')).toBeDefined();
   });
 });
