@@ -1,13 +1,32 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests against an AWS emulator, which only they wait for. */
+const onEmulator = 'test/**/*.emulator.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    env: { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', TF_CPP_MIN_LOG_LEVEL: '2' },
-    coverage: { include: ['shared/**', 'data/**', 'storage/**', 'training/**', 'local/**'] },
+    coverage: {
+      include: ['shared/**', 'data/**', 'storage/**', 'training/**', 'local/**', 'functions/**', 'cloud/**'],
+    },
+    projects: [
+      {
+        extends: true,
+        test: { name: 'modelscout', include: ['test/**/*.test.ts'], exclude: [onEmulator], ...limits() },
+      },
+      {
+        extends: true,
+        test: { name: 'emulator', include: [onEmulator], globalSetup: 'test/emulator/global-setup.ts', ...limits() },
+      },
+    ],
   },
 });
+
+function limits() {
+  return {
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
+    env: { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', TF_CPP_MIN_LOG_LEVEL: '2' },
+  };
+}

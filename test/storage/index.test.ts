@@ -18,6 +18,6 @@ it('opens a folder, made when first written to', async () => {
   expect(await openStore(folder).list('')).toEqual(['k']);
 });
 
-it.each(['', 's3://bucket/prefix', 'https://example.org'])('refuses %j by name', (address) => {
+it.each(['', 's3://UPPER/prefix', 's3://bucket/../up', 'https://example.org'])('refuses %j by name', (address) => {
   expect(() => openStore(address)).toThrow(expect.objectContaining({ name: 'InvalidSpec' }));
 });

@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { describe, inject } from 'vitest';
+
+const found = inject('emulator');
+
+/** Where the emulator listens, as the SDK and the commands are told; what they find has no say. */
+export const emulatorEnvironment: Readonly<Record<string, string>> = {
+  AWS_ENDPOINT_URL: 'missing' in found ? '' : found.endpoint,
+  AWS_REGION: 'us-east-1',
+  AWS_DEFAULT_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+};
+Object.assign(process.env, emulatorEnvironment);
+delete process.env.AWS_PROFILE;
+
+/** Which emulator the tests run on; what one cannot do is skipped by name on it. */
+export const emulatorKind = 'missing' in found ? undefined : found.kind;
+
+/** Tests that need the emulator; without one they are skipped, and their name says why. */
+export function describeOnEmulator(name: string, tests: () => void): void {
+  if ('missing' in found) describe.skip(`${name} (no emulator: ${found.missing})`, tests);
+  else describe(`${name} (${found.kind})`, tests);
+}
+
+export const testClient = (): S3Client => new S3Client({ forcePathStyle: true });
+
+/** A new and empty bucket. */
+export async function newBucket(): Promise<string> {
+  const bucket = `modelscout-test-${randomBytes(6).toString('hex')}`;
+  await testClient().send(new CreateBucketCommand({ Bucket: bucket }));
+  return bucket;
+}
