@@ -14,9 +14,14 @@ export interface CloudClients {
 /** A person waits: an address that does not answer is told soon. */
 const connectionTimeout = 5_000;
 
+/** What goes wrong is thrown, and told once: the SDK would print some of it besides. */
+const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+
+function nothing(): void {}
+
 /** Credentials, region and endpoint are the SDK's to find, as the AWS CLI does it. `hasEndpoint`: AWS_ENDPOINT_URL is set. */
 export function openClients({ hasEndpoint }: { readonly hasEndpoint: boolean }): CloudClients {
-  const config = { requestHandler: { connectionTimeout } };
+  const config = { requestHandler: { connectionTimeout }, logger: silent };
   return {
     cloudFormation: new CloudFormationClient(config),
     stepFunctions: new SFNClient({ ...config, disableHostPrefix: hasEndpoint }),

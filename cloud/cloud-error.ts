@@ -64,7 +64,10 @@ export function cloudError(error: unknown, doing: string): unknown {
   }
   const known = troubles.find(({ names }) => names.test(name));
   if (known !== undefined) return unavailable(known.message, known.wayOut, error);
-  if (/^(AccessDenied(Exception)?|UnauthorizedOperation|NotAuthorized|Forbidden)$/.test(name)) {
+  if (
+    /^(AccessDenied(Exception)?|UnauthorizedOperation|NotAuthorized|Forbidden)$/.test(name) ||
+    statusOf(error) === 403
+  ) {
     return unavailable(
       `You are not allowed to ${doing}: ${firstLine(message)}`,
       'Ask for that permission, or choose another profile with --profile',
@@ -85,6 +88,12 @@ function credentialsError(error: Error): SearchError {
     'Run `aws configure` or `aws sso login`; with a profile of another name, set AWS_PROFILE or give --profile',
     error,
   );
+}
+
+/** Answers to HEAD have no body, and so no name. */
+function statusOf(error: Error): number | undefined {
+  const { $metadata } = error as { readonly $metadata?: { readonly httpStatusCode?: number } };
+  return $metadata?.httpStatusCode;
 }
 
 /** The network's word for it, from the error or from one of several addresses that were tried. */

@@ -21,6 +21,6 @@ export const stackOptions = (): Option[] => [
 
 export const whereOptions = (): Option[] => [
   new Option('--output <folder>', 'folder of the searches').default('modelscout'),
-  new Option('--cloud', 'searches of the deployed stack').conflicts('output'),
+  new Option('--cloud', 'searches of the deployed stack, not of a folder').conflicts('output'),
   ...stackOptions(),
 ];

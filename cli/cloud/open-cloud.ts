@@ -40,7 +40,9 @@ export function useAccount(
     delete environment.AWS_SECRET_ACCESS_KEY;
     delete environment.AWS_SESSION_TOKEN;
   }
-  // The AWS CLI knows both names, the SDK one.
+  // As the AWS CLI has it: a variable that is empty is none, and there are two names for the region.
+  for (const [name, value] of Object.entries(environment))
+    if (name.startsWith('AWS_') && value === '') delete environment[name];
   const wanted = region ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION;
   if (wanted !== undefined) environment.AWS_REGION = wanted;
   // The package says which Node it needs; its libraries' plans are nothing to a user.

@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { searchKeys } from '../../shared/steps/keys.ts';
 import { openStore } from '../../storage/index.ts';
 import { shownPath } from '../artifact-path.ts';
-import { type WhereFlags, whereOptions } from '../cloud/cloud-options.ts';
+import { stackOptions, type WhereFlags } from '../cloud/cloud-options.ts';
 import type { CliContext } from '../context.ts';
 import { findSearch } from '../find-search.ts';
 import { openSearches } from '../open-searches.ts';
@@ -22,8 +22,10 @@ export function reportCommand(context: CliContext): Command {
   const command = new Command('report')
     .description('write the report of a finished search anew, and print where it lies')
     .argument('[search]', 'id of a search, its first letters, or its folder (default: the newest)');
-  for (const option of whereOptions()) command.addOption(option);
+  for (const option of stackOptions()) command.addOption(option);
   return command
+    .option('--output <folder>', 'folder of the searches; with --cloud, where the report is written', 'modelscout')
+    .option('--cloud', 'searches of the deployed stack')
     .option('--open', 'open it in the browser')
     .addHelpText(
       'after',

@@ -82,6 +82,7 @@ function keyOf(dataset: string): string {
     .replace(/^datasets\//, '')
     .replace(/\/$/, '');
   const key = `datasets/${path}`;
+  // A path that both could be is the bucket's.
   const trouble = path.includes('/')
     ? parseDatasetKey(key)
     : isDatasetName(path)
@@ -92,7 +93,9 @@ function keyOf(dataset: string): string {
     'InvalidSpec',
     `${JSON.stringify(dataset.slice(0, 200))} is no dataset of the bucket: ${trouble}`,
     {
-      wayOut: 'Give its name below datasets/, or <name>/<file>',
+      wayOut: existsSync(dataset)
+        ? 'It is a file of this machine: upload it to datasets/<name>/ in the bucket, then give <name>'
+        : 'Give its name below datasets/, or <name>/<file>',
     },
   );
 }

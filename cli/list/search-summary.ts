@@ -82,16 +82,7 @@ async function readSummary({ store, cloud }: Searches, searchId: string, running
     searchId,
     dataset: datasetName(spec),
     target: settings?.target ?? spec?.target,
-    state:
-      verdict !== undefined
-        ? stop === undefined
-          ? 'finished'
-          : 'stopped'
-        : running
-          ? 'running'
-          : failure === undefined
-            ? 'interrupted'
-            : 'failed',
+    state: stateOf({ ended: verdict !== undefined, failed: failure !== undefined, asked: stop !== undefined, running }),
     rounds,
     candidates:
       counts === undefined
@@ -102,6 +93,22 @@ async function readSummary({ store, cloud }: Searches, searchId: string, running
     test: verdict?.test.value,
     dollars: cloud === undefined ? undefined : await readDollars(store, searchId, rounds),
   };
+}
+
+interface Facts {
+  /** It has a verdict. */
+  readonly ended: boolean;
+  readonly failed: boolean;
+  /** Somebody asked it to stop. */
+  readonly asked: boolean;
+  readonly running: boolean;
+}
+
+function stateOf({ ended, failed, asked, running }: Facts): SearchState {
+  if (ended) return asked ? 'stopped' : 'finished';
+  if (running) return 'running';
+  if (asked) return 'stopped';
+  return failed ? 'failed' : 'interrupted';
 }
 
 /** Rounds that are collected; a round is once the one before it is. */

@@ -1,6 +1,6 @@
 import { formatScore } from '../../report/page/format.js';
 import { metricLabel } from '../../report/words.ts';
-import { dollarsInWords } from '../progress/words.ts';
+import { formatDollars } from '../estimate/estimate-lines.ts';
 import { table } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { SearchSummary } from './search-summary.ts';
@@ -32,7 +32,7 @@ const costs: SummaryColumn = {
   title: 'cost',
   side: 'right',
   from: 0,
-  cell: ({ dollars }) => (dollars === undefined ? '' : dollarsInWords(dollars)),
+  cell: ({ dollars }) => (dollars === undefined ? '' : formatDollars(dollars)),
 };
 
 /** The searches as a table. */

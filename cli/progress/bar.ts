@@ -1,8 +1,9 @@
 import { formatScore } from '../../report/page/format.js';
+import { formatDollars } from '../estimate/estimate-lines.ts';
 import type { Style } from '../terminal/style.ts';
 import { textWidth } from '../terminal/text-width.ts';
 import type { Progress } from './progress-state.ts';
-import { dollarsInWords, duration, ratePhrase } from './words.ts';
+import { duration, ratePhrase } from './words.ts';
 
 const widestBar = 50;
 const frames = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏';
@@ -39,7 +40,7 @@ export function statusBlock(progress: Progress, { title, metric, width, style }:
     `round ${round}`,
     time === '' ? undefined : time,
     best === undefined ? undefined : `best ${metric} ${style.bold(formatScore(best))}`,
-    dollars === undefined ? undefined : `${dollarsInWords(dollars)} so far`,
+    dollars === undefined ? undefined : `${formatDollars(dollars)} so far`,
     failed === 0 ? undefined : style.red(`${failed} failed`),
     lost === 0 ? undefined : style.yellow(`${lost} lost ${lost === 1 ? 'worker' : 'workers'}`),
   ].filter((part) => part !== undefined);

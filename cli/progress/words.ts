@@ -18,12 +18,3 @@ export function ratePhrase(perSecond: number): string {
   if (perSecond >= 0.1) return `${perSecond.toFixed(1)} trials/s`;
   return `${(perSecond * 60).toFixed(1)} trials/min`;
 }
-
-/** "$12.30", "$0.0042": two digits, or as many as say something. */
-export function dollarsInWords(dollars: number): string {
-  if (dollars >= 0.995) return `$${dollars.toFixed(2)}`;
-  if (dollars === 0) return '$0';
-  return dollars < 0.00001
-    ? 'less than $0.00001'
-    : `$${Number(dollars.toPrecision(2)).toFixed(dollars < 0.001 ? 5 : 4)}`;
-}

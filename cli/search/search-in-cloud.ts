@@ -8,6 +8,8 @@ import { writeSpec } from '../../shared/steps/settings.ts';
 import type { StackFlags } from '../cloud/cloud-options.ts';
 import { type Cloud, openCloud } from '../cloud/open-cloud.ts';
 import type { CliContext } from '../context.ts';
+import { dollarRange, timeRange } from '../estimate/estimate-lines.ts';
+import { onInterrupt } from '../interrupts.ts';
 import { jsonLine } from '../progress/json-progress.ts';
 import type { ProgressKind } from '../progress/progress-kind.ts';
 import type { SpecRead } from '../spec/read-spec.ts';
@@ -37,6 +39,7 @@ export async function searchInCloud(request: SearchInCloud, context: CliContext)
   const source = await fileSource(spec.dataset);
   const content = await searchContent(spec, source);
   const known = (await cloud.store.list(`index/${content}/`)).length > 0 && !fresh;
+  if (!known) await tellEstimate(spec, cloud, kind, context);
   if (!known && !(await askBeforeStart({ kind, yes: flags.yes === true }, context))) {
     throw new SearchError('Interrupted', 'nothing was started', { wayOut: '--yes starts it without a question' });
   }
@@ -70,6 +73,21 @@ function checkDeployment({ engine, compute }: Spec, { stack }: Cloud): void {
       place: { key: 'compute.tier' },
       wayOut: `It has ${Object.keys(deployment.tiers).join(', ')}; deploy it with the tier, or use auto`,
     });
+  }
+}
+
+/** The price comes first: what it will cost and take, from a few packs trained here. */
+async function tellEstimate(spec: Spec, { stack }: Cloud, kind: ProgressKind, context: CliContext): Promise<void> {
+  if (kind === 'quiet') return;
+  const { estimateSearch } = await import('../estimate/estimate-search.ts');
+  const interrupt = onInterrupt(() => undefined);
+  try {
+    const estimated = await estimateSearch({ spec, deployment: stack.deployment, signal: interrupt.signal });
+    const { dollars, minutes } = estimated.estimate;
+    if (kind === 'json') context.out.write(jsonLine({ type: 'estimate', dollars, minutes }));
+    else context.err.print(`estimated: ${dollarRange(dollars)}, ${timeRange(minutes)}`);
+  } finally {
+    interrupt.release();
   }
 }
 

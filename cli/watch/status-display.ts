@@ -1,10 +1,11 @@
 import { formatScore } from '../../report/page/format.js';
 import type { CliContext } from '../context.ts';
+import { formatDollars } from '../estimate/estimate-lines.ts';
 import { statusBlock } from '../progress/bar.ts';
 import { jsonLine } from '../progress/json-progress.ts';
 import type { ProgressKind } from '../progress/progress-kind.ts';
 import type { Progress } from '../progress/progress-state.ts';
-import { dollarsInWords, duration } from '../progress/words.ts';
+import { duration } from '../progress/words.ts';
 import { liveBlock } from '../terminal/live-block.ts';
 import { printable } from '../terminal/text-width.ts';
 
@@ -110,7 +111,7 @@ function plainLine(progress: Progress, { title, metric, because }: StatusWords):
     `round ${round}: ${done}/${total} trials`,
     best === undefined ? undefined : `best ${metric} ${formatScore(best)}`,
     failed === 0 ? undefined : `${failed} failed`,
-    dollars === undefined ? undefined : `${dollarsInWords(dollars)} so far`,
+    dollars === undefined ? undefined : `${formatDollars(dollars)} so far`,
     secondsLeft === undefined ? undefined : `${duration(secondsLeft)} left`,
   ];
   return facts.filter((fact) => fact !== undefined).join(', ');

@@ -119,7 +119,8 @@ export function statusReader(store: ArtifactStore, searchId: string): () => Prom
               : 'publishing',
       spec,
       settings,
-      round: round + 1,
+      // The plan that ends a search has a number, and trains nothing.
+      round: because === undefined && verdict === undefined ? round + 1 : Math.max(1, round),
       done,
       total:
         because === undefined

@@ -2,12 +2,12 @@ import { plural } from '../../report/words.ts';
 import { searchKeys } from '../../shared/steps/keys.ts';
 import { artifactPath } from '../artifact-path.ts';
 import type { CliContext } from '../context.ts';
+import { formatDollars } from '../estimate/estimate-lines.ts';
 import type { FoundSearch } from '../find-search.ts';
 import { onInterrupt } from '../interrupts.ts';
 import { datasetName } from '../list/search-summary.ts';
 import { jsonLine } from '../progress/json-progress.ts';
 import type { ProgressKind } from '../progress/progress-kind.ts';
-import { dollarsInWords } from '../progress/words.ts';
 import { readDollars } from '../read-dollars.ts';
 import { printable } from '../terminal/text-width.ts';
 import { verdictLine, verdictLines } from '../verdict-lines.ts';
@@ -41,7 +41,7 @@ async function tellWatched(
       plural(completed + failed + stopped, 'candidate'),
       failed > 0 ? `${failed} failed` : undefined,
       stopped > 0 ? `${stopped} stopped early` : undefined,
-      dollars === undefined ? undefined : dollarsInWords(dollars),
+      dollars === undefined ? undefined : formatDollars(dollars),
     ].filter((part) => part !== undefined);
     out.print(
       `${style.green('✔')} ${style.bold(printable(datasetName(status.spec)))} (${searchId})`,

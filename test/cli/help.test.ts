@@ -3,17 +3,34 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root, runCli } from './run-cli.ts';
 
+const commands = [
+  'search',
+  'predict',
+  'list',
+  'watch',
+  'show',
+  'report',
+  'stop',
+  'resume',
+  'fetch',
+  'schedule',
+  'deploy',
+  'estimate',
+  'init',
+  'doctor',
+];
+
 describe('help', () => {
   it('names every command and every exit code', async () => {
     const { code, stdout, stderr } = await runCli(['--help']);
     expect(code).toBe(0);
     expect(stderr).toBe('');
-    for (const word of ['search', 'predict', 'show', 'report', 'doctor', 'init', '130  interrupted']) {
+    for (const word of [...commands, '130  interrupted']) {
       expect(stdout).toContain(word);
     }
   });
 
-  it.each(['search', 'predict', 'show', 'report', 'doctor', 'init'])('of %s has examples', async (command) => {
+  it.each(commands)('of %s has examples', async (command) => {
     const [help, flag] = await Promise.all([runCli(['help', command]), runCli([command, '--help'])]);
     expect(help).toEqual(flag);
     expect(help.code).toBe(0);

@@ -1,9 +1,5 @@
-import {
-  CloudFormationClient,
-  CreateStackCommand,
-  DeleteStackCommand,
-  waitUntilStackCreateComplete,
-} from '@aws-sdk/client-cloudformation';
+import { CreateStackCommand, DeleteStackCommand, waitUntilStackCreateComplete } from '@aws-sdk/client-cloudformation';
+import { openClients } from '../../cloud/clients.ts';
 import type { Deployment } from '../../shared/compute.ts';
 
 export const deployment: Deployment = {
@@ -56,7 +52,7 @@ const allOutputs = {
 
 /** Deploys the small stack; gives the way to delete it. */
 export async function deploySmallStack(name: string, outputs: Readonly<Record<string, unknown>> = allOutputs) {
-  const client = new CloudFormationClient({});
+  const { cloudFormation: client } = openClients({ hasEndpoint: true });
   await client.send(
     new CreateStackCommand({ StackName: name, TemplateBody: template(outputs), Capabilities: ['CAPABILITY_IAM'] }),
   );
