@@ -1,4 +1,5 @@
 import { listObjects } from '../cloud/list-objects.ts';
+import { sendNotice } from '../cloud/send-notice.ts';
 import { startSearch } from '../cloud/start-search.ts';
 import { bytesSource } from '../data/bytes-source.ts';
 import { formatOf } from '../data/formats/index.ts';
@@ -8,7 +9,7 @@ import { readEnvironment, required } from './world/environment.ts';
 import { handle } from './world/handler.ts';
 import { stepContext } from './world/step-context.ts';
 
-const { STORE, STATE_MACHINE_ARN, DEPLOYMENT } = readEnvironment();
+const { STORE, STATE_MACHINE_ARN, TOPIC_ARN, DEPLOYMENT } = readEnvironment();
 const bucket = STORE.replace(/^s3:\/\//, '');
 const context = {
   ...stepContext(openStore(STORE)),
@@ -24,4 +25,9 @@ const context = {
 };
 
 /** An S3 event, a schedule's call or a person's → {searchId, execution, started}, {ignored} or {refused, notice} */
-export const handler = handle((event) => begin(event, context));
+export const handler = handle(async (event) => {
+  const begun = await begin(event, context);
+  // No workflow runs that could tell of it.
+  if ('notice' in begun && TOPIC_ARN !== undefined) await sendNotice(TOPIC_ARN, begun.notice);
+  return begun;
+});

@@ -20,6 +20,8 @@ const environmentSchema = z.object({
     .optional(),
   /** Of the start function alone. */
   STATE_MACHINE_ARN: z.string().optional(),
+  /** Where notices of refused uploads go; of the start function alone. */
+  TOPIC_ARN: z.string().optional(),
 });
 type Environment = z.infer<typeof environmentSchema>;
 
