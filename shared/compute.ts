@@ -31,3 +31,11 @@ export const deploymentSchema = z.object({
   defaults: z.record(z.string(), z.unknown()).optional(),
 });
 export type Deployment = z.infer<typeof deploymentSchema>;
+
+/** What `deploy` makes where nothing else is asked for. */
+export const defaultDeployment: Deployment = {
+  region: 'us-east-1',
+  engine: 'wasm',
+  concurrency: 100,
+  tiers: { lambda: { tier: 'lambda', vcpus: 1, memoryMiB: 1769, architecture: 'arm', spot: false } },
+};

@@ -189,6 +189,22 @@ function predictSeconds(terms: PackingTerms): number {
   return micros / 1e6;
 }
 
+export interface PackPrediction {
+  /** On the machine that the cost model was measured on, one thread, native engine. */
+  readonly seconds: number;
+  /** Of them, those that matrix products take: what a GPU is good at. */
+  readonly productSeconds: number;
+  /** Of the pack's tensors, without the dataset's. */
+  readonly bytes: number;
+}
+
+/** What the cost model says of trials trained as one pack. */
+export function predictPack(trials: readonly Packable[], shape: PackingShape): PackPrediction {
+  const { terms, bytes } = count(trials.map((trial) => outlineOf(sized(trial, shape))).reduce(merged), shape);
+  const productSeconds = (packingCost.multiplyAdd * terms.multiplyAdd) / 1e6;
+  return { seconds: predictSeconds(terms), productSeconds, bytes };
+}
+
 /** Trials to be one pack, at its price. */
 interface Group {
   readonly trials: readonly Sized[];

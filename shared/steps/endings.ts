@@ -9,9 +9,10 @@ const hopeless = 20;
 export function endingOf(
   settings: Settings,
   history: readonly Observation[],
-  { now, deadline }: { readonly now: number; readonly deadline: number },
+  { now, deadline, stopped = false }: { readonly now: number; readonly deadline: number; readonly stopped?: boolean },
 ): string | undefined {
   const { budget, metric } = settings;
+  if (stopped) return 'it was stopped';
   if (history.length === 0) return undefined;
   const { rows, failed, maximise } = leaderboardOf(history, metric);
   const best = rows[0]?.score;

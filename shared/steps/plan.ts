@@ -1,18 +1,24 @@
 import { z } from 'zod';
+import type { ArtifactStore } from '../artifact-store.ts';
 import { type Candidate, candidateId } from '../candidate.ts';
+import type { Deployment } from '../compute.ts';
 import { SearchError } from '../errors.ts';
 import { maximises } from '../metrics.ts';
+import { checkTier } from '../money/choose-tier.ts';
 import { formPacks } from '../packing.ts';
 import { createRandom } from '../random.ts';
 import { stoppingRuleOf } from '../stopping/index.ts';
 import { strategies } from '../strategies/index.ts';
 import { type Observation, trialId } from '../trial.ts';
-import type { StepContext } from './context.ts';
+import { readAllSpent } from './bill.ts';
+import type { PlanContext } from './context.ts';
 import { endingOf } from './endings.ts';
 import { readHistory } from './history.ts';
 import { searchKeys } from './keys.ts';
+import { checkCandidates, ownCandidates } from './own-candidates.ts';
+import { type PacksFile, packable, placePacks, shapeOf } from './packs-file.ts';
 import { type Plan, type PlannedTrial, planSchema } from './plan-file.ts';
-import { featuresOf, outputsOf } from './prepare.ts';
+import { type Most, planForDollars } from './plan-for-dollars.ts';
 import { findArtifact, readArtifact } from './read-artifact.ts';
 import { type PreparedSearch, readDeadline, readPreparedSearch } from './settings.ts';
 import { parseInput, searchIdSchema } from './step-input.ts';
@@ -29,29 +35,86 @@ export interface PlanOutput {
 }
 
 /**
- * Decides what the round trains, as a function of the spec and the history alone; only a time limit looks at the clock.
- * A plan that is there is kept: a round is planned once. Throws SearchError ArtifactMissing before the round before is collected.
+ * Decides what the round trains, as a function of the spec and the history alone; only a time limit looks at the clock, and a
+ * limit of dollars at what was spent. A plan that is there is kept: a round is planned once. Where there is a deployment, its
+ * packs are listed for the workflow. Throws SearchError ArtifactMissing before the round before is collected, or InvalidSpec for
+ * candidates, a tier, rounds or a limit of dollars that cannot be.
  */
-export async function plan(input: PlanInput, context: StepContext): Promise<PlanOutput> {
+export async function plan(input: PlanInput, context: PlanContext): Promise<PlanOutput> {
   const { searchId, round } = parseInput(planInputSchema, input);
-  const { store } = context;
+  const { store, deployment } = context;
   const key = searchKeys(searchId).plan(round);
   let planned = await findArtifact(store, key, planSchema);
   if (planned === undefined) {
-    const search = await readPreparedSearch(store, searchId);
-    const history = await readHistory(store, searchId, round);
-    checkCollected(searchId, history, round);
-    const deadline = await readDeadline(store, searchId, search.settings);
-    const because = endingOf(search.settings, history, { now: context.now(), deadline });
-    const decided = because === undefined ? planRound(search, history, round) : ended(round, because);
+    const decided = await decide(searchId, round, context);
     // Whoever was first planned the round, and every process goes by that plan.
     await store.write(key, `${JSON.stringify(decided)}\n`, { ifAbsent: true });
     planned = await readArtifact(store, key, planSchema);
   }
+  if (deployment !== undefined) await listPacks(searchId, planned, { store, deployment });
   const packs = planned.packs.length;
   if (planned.because === undefined) context.emit({ type: 'planned', round, trials: planned.trials.length, packs });
   else context.emit({ type: 'ending', round, because: planned.because });
   return { searchId, round, packs, done: packs === 0, because: planned.because };
+}
+
+async function decide(
+  searchId: string,
+  round: number,
+  { store, deployment, now }: Pick<PlanContext, 'store' | 'deployment' | 'now'>,
+): Promise<Plan> {
+  const search = await readPreparedSearch(store, searchId);
+  const { settings } = search;
+  await checkCollected(searchId, round, store);
+  checkCandidates(settings);
+  const history = await readHistory(store, searchId, round);
+  const deadline = await readDeadline(store, searchId, settings);
+  const stopped = (await store.read(searchKeys(searchId).stop)) !== undefined;
+  const because = endingOf(settings, history, { now: now(), deadline, stopped });
+  if (because !== undefined) return ended(round, because);
+  const planWith = (most?: Most): Plan => planRound(search, history, round, most);
+  if (deployment === undefined) return planWith();
+  checkTier(settings.compute.tier, deployment);
+  checkRounds(settings);
+  if (settings.budget.dollars === undefined) return planWith();
+  const spent = await readAllSpent(store, searchId, round);
+  return planForDollars(planWith, { search, history, round, deployment, spent, limit: settings.budget.dollars });
+}
+
+/** Writes where each pack is trained; again, it is the same. */
+async function listPacks(
+  searchId: string,
+  plan: Plan,
+  { store, deployment }: { readonly store: ArtifactStore; readonly deployment: Deployment },
+): Promise<void> {
+  const { round, packs } = plan;
+  if (packs.length === 0) return;
+  const search = await readPreparedSearch(store, searchId);
+  checkTier(search.settings.compute.tier, deployment);
+  const items: PacksFile = placePacks(plan, search, deployment).map(({ tier }, pack) => ({
+    searchId,
+    round,
+    pack,
+    tier,
+  }));
+  await store.write(searchKeys(searchId).packs(round), `${JSON.stringify(items)}\n`);
+}
+
+/**
+ * Rounds that a search of many trials may have: a workflow holds 25,000 events, of which a round takes some twenty.
+ */
+const mostRounds = 500;
+
+function checkRounds({ budget: { trials, roundTrials } }: PreparedSearch['settings']): void {
+  if (roundTrials === undefined || trials / roundTrials <= mostRounds) return;
+  throw new SearchError(
+    'InvalidSpec',
+    `${trials} trials in rounds of ${roundTrials} are more than ${mostRounds} rounds`,
+    {
+      place: { key: 'budget.roundTrials' },
+      wayOut: `Use at least ${Math.ceil(trials / mostRounds)} a round, or leave it out`,
+    },
+  );
 }
 
 const ended = (round: number, because: string, stopped: Plan['stopped'] = []): Plan => ({
@@ -62,8 +125,8 @@ const ended = (round: number, because: string, stopped: Plan['stopped'] = []): P
   packs: [],
 });
 
-function checkCollected(searchId: string, history: readonly Observation[], round: number): void {
-  if ((history.at(-1)?.round ?? -1) === round - 1) return;
+async function checkCollected(searchId: string, round: number, store: ArtifactStore): Promise<void> {
+  if (round === 0 || (await store.read(searchKeys(searchId).observations(round - 1))) !== undefined) return;
   throw new SearchError(
     'ArtifactMissing',
     `Round ${round} of ${searchId} cannot be planned: round ${round - 1} is not collected`,
@@ -77,17 +140,23 @@ interface Work {
   readonly fromEpochs?: number;
 }
 
-/** Promotions first, then proposals for the smallest budget. Pure. */
-export function planRound(search: PreparedSearch, history: readonly Observation[], round: number): Plan {
+/** Promotions first, then the spec's own candidates and proposals for the smallest budget. Pure. */
+export function planRound(search: PreparedSearch, history: readonly Observation[], round: number, most?: Most): Plan {
   const { settings } = search;
   const maximise = maximises(settings.metric);
   const reached = new Map<string, number>();
   for (const { candidateId: id, epochs } of history) reached.set(id, Math.max(epochs, reached.get(id) ?? 0));
   const remaining = settings.budget.trials - reached.size;
-  const count = Math.min(remaining, settings.budget.roundTrials ?? defaultRoundTrials(settings));
+  const own = round === 0 ? ownCandidates(settings) : [];
+  const count = Math.min(remaining, Math.max(own.length, settings.budget.roundTrials ?? defaultRoundTrials(settings)));
   const random = createRandom(`${settings.seed}/round-${round}`);
-  const proposals =
-    count > 0 ? strategies[settings.strategy]({ space: settings.space, history, maximise, count, random }) : [];
+  const known = [...history, ...own.map((candidate) => asKnown(candidate, round))];
+  const more = count - own.length;
+  const strategy = strategies[settings.strategy];
+  const proposals = [
+    ...own,
+    ...(more > 0 ? strategy({ space: settings.space, history: known, maximise, count: more, random }) : []),
+  ].slice(0, most?.proposals);
   const rule = stoppingRuleOf(settings.stopping);
   // A strategy that gives fewer than it was asked for has no more: a rule that waits for all candidates waits for these.
   const toCome = proposals.length < count ? proposals.length : remaining;
@@ -98,7 +167,9 @@ export function planRound(search: PreparedSearch, history: readonly Observation[
   });
   const smallest = rule.rungs(settings.budget.epochs)[0] ?? settings.budget.epochs;
   const work: Work[] = [
-    ...decision.promote.map((promoted) => ({ ...promoted, fromEpochs: reached.get(candidateId(promoted.candidate)) })),
+    ...decision.promote
+      .slice(0, most?.promotions)
+      .map((promoted) => ({ ...promoted, fromEpochs: reached.get(candidateId(promoted.candidate)) })),
     ...proposals.map((candidate) => ({ candidate, epochs: smallest })),
   ];
   if (work.length === 0) {
@@ -113,14 +184,25 @@ export function planRound(search: PreparedSearch, history: readonly Observation[
   return { round, stopped, trials, packs: packsOf(trials, search) };
 }
 
+/** A strategy proposes nothing that was observed: nor what is tried beside its proposals. */
+const asKnown = (candidate: Candidate, round: number): Observation => ({
+  candidateId: candidateId(candidate),
+  candidate,
+  epochs: 1,
+  round,
+  state: 'stopped',
+  trials: [],
+});
+
 /**
  * A bracket needs all its candidates at once. A strategy that does not learn loses nothing by large rounds, and large ones make
- * fuller packs; but who wants the search to end early has it looked at more often.
+ * fuller packs; but who wants the search to end early has it looked at more often. Never more rounds than a workflow can hold.
  */
 function defaultRoundTrials({ strategy, stopping, budget }: PreparedSearch['settings']): number {
   const learns = strategy !== 'random' && strategy !== 'grid';
   if (stopping.rule === 'halving' && !learns) return Number.POSITIVE_INFINITY;
-  return learns || budget.targetScore !== undefined || budget.patience !== undefined ? 100 : 1000;
+  const looksOften = learns || budget.targetScore !== undefined || budget.patience !== undefined;
+  return Math.max(looksOften ? 100 : 1000, Math.ceil(budget.trials / mostRounds));
 }
 
 function trialsOf({ candidate, epochs, fromEpochs }: Work, { settings, dataset }: PreparedSearch): PlannedTrial[] {
@@ -139,13 +221,8 @@ function trialsOf({ candidate, epochs, fromEpochs }: Work, { settings, dataset }
   });
 }
 
-function packsOf(trials: readonly PlannedTrial[], { dataset }: PreparedSearch): Plan['packs'] {
-  const shape = {
-    rows: dataset.trainingRows,
-    features: featuresOf(dataset),
-    outputs: outputsOf(dataset),
-    validationRows: dataset.validationRows,
-  };
+function packsOf(trials: readonly PlannedTrial[], search: PreparedSearch): Plan['packs'] {
+  const shape = shapeOf(search);
   const groups = new Map<string, PlannedTrial[]>();
   for (const trial of trials) {
     const key = `${trial.fold}/${trial.goesOnFrom?.epochs ?? 0}/${trial.budget.epochs}`;
@@ -154,14 +231,10 @@ function packsOf(trials: readonly PlannedTrial[], { dataset }: PreparedSearch): 
     else group.push(trial);
   }
   return [...groups.values()].flatMap((group) =>
-    formPacks(
-      group.map(({ id, candidate, goesOnFrom, budget }) => ({
-        trialId: id,
-        candidate,
-        fromEpochs: goesOnFrom?.epochs ?? 0,
-        epochs: budget.epochs,
-      })),
-      shape,
-    ).map((pack) => ({ fold: group[0]?.fold ?? 0, trials: [...pack.trials] })),
+    formPacks(group.map(packable), shape).map((pack) => ({
+      fold: group[0]?.fold ?? 0,
+      trials: [...pack.trials],
+      seconds: Number(pack.seconds.toPrecision(4)),
+    })),
   );
 }

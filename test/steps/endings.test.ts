@@ -63,3 +63,10 @@ it('ends at the time limit, once something is known', () => {
   expect(endingOf(settings, [scored(0.5, 0)], { now: 5000, deadline: 5000 })).toBe('the time limit of 5 s was reached');
   expect(endingOf(settings, [], { now: 5000, deadline: 5000 })).toBeUndefined();
 });
+
+it('ends where it was stopped, whatever is known', () => {
+  expect(endingOf(settingsOf({ targetScore: 1 }), [], { ...early, stopped: true })).toBe('it was stopped');
+  expect(endingOf(settingsOf({ patience: 1 }), [scored(0.5, 0), scored(0.5, 1)], { ...early, stopped: true })).toBe(
+    'it was stopped',
+  );
+});

@@ -1,0 +1,148 @@
+import { type ArtifactStore, writeJson } from '../artifact-store.ts';
+import type { DatasetDescription } from '../dataset.ts';
+import { type Bill, type BilledCall, billOfRound, divideAmong, type Spent, spentSchema } from '../money/bill.ts';
+import { pricesAsOf } from '../money/prices.ts';
+import { searchOrchestration, searchRequestDollars, storageDollars } from '../money/workflow.ts';
+import type { Trial } from '../trial.ts';
+import { searchKeys } from './keys.ts';
+import { mapConcurrently } from './map-concurrently.ts';
+import { type Plan, type PlannedTrial, planSchema } from './plan-file.ts';
+import { featuresOf } from './prepare.ts';
+import { findArtifact, readArtifact } from './read-artifact.ts';
+import { findResult } from './results.ts';
+import { readPreparedSearch } from './settings.ts';
+import { readTimings } from './timing.ts';
+
+/**
+ * Writes what the round's calls cost; again does no harm. Nothing is written where no call has a place: on a laptop nothing is
+ * billed. `results`, where the caller has them at hand, are not read again.
+ * Throws SearchError ArtifactMissing before the round is planned, or ArtifactCorrupt.
+ */
+export async function writeSpent(
+  store: ArtifactStore,
+  searchId: string,
+  round: number,
+  results?: ReadonlyMap<string, Trial>,
+): Promise<void> {
+  const calls = await readCalls(store, searchId, round);
+  if (calls.length === 0) return;
+  const plan = await readArtifact(store, searchKeys(searchId).plan(round), planSchema);
+  const trained = trainedIn(plan, calls, results ?? (await readResults(store, searchId, plan)));
+  const { packs, ...bill } = billOfRound(calls, trained);
+  const spent: Spent = {
+    ...bill,
+    predictedSeconds: trained.predictedSeconds,
+    storedBytes: trained.storedBytes,
+    trials: Object.fromEntries(
+      [...packs].flatMap(([pack, dollars]) => [...divideAmong(dollars, trained.packs.get(pack) ?? [])].map(rounded)),
+    ),
+  };
+  await writeJson(store, searchKeys(searchId).spent(round), spent);
+}
+
+const rounded = ([id, dollars]: readonly [string, number]): [string, number] => [id, Number(dollars.toPrecision(6))];
+
+async function readCalls(store: ArtifactStore, searchId: string, round: number): Promise<BilledCall[]> {
+  const timings = await readTimings(store, searchId, round);
+  return timings.flatMap(({ pack, place, startedAt, milliseconds }) =>
+    place === undefined ? [] : [{ pack, place, startedAt, milliseconds }],
+  );
+}
+
+async function readResults(
+  store: ArtifactStore,
+  searchId: string,
+  plan: Plan,
+): Promise<ReadonlyMap<string, Trial | undefined>> {
+  const results = await mapConcurrently(
+    plan.trials,
+    async ({ id }) => [id, await findResult(store, searchId, id)] as const,
+  );
+  return new Map(results);
+}
+
+/** What the packs that were called have trained. */
+function trainedIn(plan: Plan, calls: readonly BilledCall[], results: ReadonlyMap<string, Trial | undefined>) {
+  const called = new Set(calls.map(({ pack }) => pack));
+  const planned = new Map(plan.trials.map((trial) => [trial.id, trial]));
+  const packs = new Map(
+    [...called].map((pack) => [
+      pack,
+      (plan.packs[pack]?.trials ?? []).map((id) => ({ id, epochs: epochsOf(planned.get(id), results.get(id)) })),
+    ]),
+  );
+  return {
+    packs,
+    trials: [...packs.values()].reduce((sum, { length }) => sum + length, 0),
+    checkpoints: plan.trials.filter(({ goesOnFrom }) => goesOnFrom !== undefined).length,
+    predictedSeconds: [...called].reduce((sum, pack) => sum + (plan.packs[pack]?.seconds ?? 0), 0),
+    storedBytes: [...results.values()].reduce((sum, result) => sum + (result ? JSON.stringify(result).length : 0), 0),
+  };
+}
+
+/** Of a trial that failed or has no result yet nobody knows how far it was trained: all that was planned counts. */
+function epochsOf(planned: PlannedTrial | undefined, result: Trial | undefined): number {
+  const from = planned?.goesOnFrom?.epochs ?? 0;
+  const until = result?.state === 'completed' ? result.epochs : (planned?.budget.epochs ?? 0);
+  return Math.max(0, until - from);
+}
+
+/** What a collected round cost; undefined where nothing is billed. */
+const readSpent = (store: ArtifactStore, searchId: string, round: number): Promise<Spent | undefined> =>
+  findArtifact(store, searchKeys(searchId).spent(round), spentSchema);
+
+/** What each of the rounds before `round` cost, where it was billed. */
+export async function readAllSpent(store: ArtifactStore, searchId: string, round: number): Promise<Spent[]> {
+  const rounds = Array.from({ length: round }, (_, before) => before);
+  return (await mapConcurrently(rounds, (before) => readSpent(store, searchId, before))).filter(
+    (spent) => spent !== undefined,
+  );
+}
+
+/**
+ * Writes the search's bill of what its rounds cost: a round in memory at a time, and of each trial its id and its dollars.
+ * Nothing is written where nothing is billed. Throws SearchError ArtifactMissing before the search is prepared.
+ */
+export async function writeBill(store: ArtifactStore, searchId: string): Promise<void> {
+  const keys = searchKeys(searchId);
+  const rounds: Bill['rounds'] = [];
+  const trials: Record<string, number> = {};
+  let stored = 0;
+  for (let round = 0; (await store.read(keys.observations(round))) !== undefined; round++) {
+    const spent = await readSpent(store, searchId, round);
+    if (spent === undefined) continue;
+    const { trials: own, storedBytes, ...sums } = spent;
+    rounds.push({ round, ...sums });
+    Object.assign(trials, own);
+    stored += storedBytes;
+  }
+  if (rounds.length === 0) return;
+  const { dataset } = await readPreparedSearch(store, searchId);
+  const bytes = stored + preparedBytes(dataset);
+  const sumOf = (pick: (round: Bill['rounds'][number]) => number): number =>
+    rounds.reduce((sum, round) => sum + pick(round), 0);
+  const training = sumOf((one) => one.training);
+  const orchestration = sumOf((one) => one.orchestration) + searchOrchestration().high;
+  const requests = sumOf((one) => one.requests) + searchRequestDollars;
+  const bill: Bill = {
+    currency: 'USD',
+    prices: pricesAsOf,
+    total: training + orchestration + requests,
+    training,
+    orchestration,
+    requests,
+    storage: { bytes, dollarsAMonth: storageDollars(bytes) },
+    rounds,
+    divided:
+      'A pack costs what its calls did; its trials share that in proportion to the epochs they were trained in it.',
+    trials,
+  };
+  await writeJson(store, keys.bill, bill);
+}
+
+/** Bytes of the prepared rows as they are stored: each fold's, the refit's, and the sealed ones. */
+export function preparedBytes(dataset: DatasetDescription): number {
+  const row = 4 * (featuresOf(dataset) + 2);
+  const unsealed = dataset.rows - dataset.sealedRows;
+  return row * ((dataset.folds + 1) * unsealed + dataset.sealedRows);
+}

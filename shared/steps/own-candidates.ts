@@ -1,0 +1,31 @@
+import { type Candidate, candidateId } from '../candidate.ts';
+import { SearchError } from '../errors.ts';
+import { whyNotCandidateOf } from '../search-space/membership.ts';
+import { checkNetworkSpace } from '../search-space/network-space.ts';
+import type { Settings } from './settings.ts';
+
+/** The candidates of the spec, each once, as many as may be tried. */
+export function ownCandidates({ candidates, budget }: Settings): Candidate[] {
+  const each = new Map(candidates.map((candidate) => [candidateId(candidate), candidate]));
+  return [...each.values()].slice(0, budget.trials);
+}
+
+/**
+ * Candidates may lie outside the space, but must be networks. Throws SearchError InvalidSpec naming the candidate, its parameter
+ * and a way out.
+ */
+export function checkCandidates({ candidates, space }: Settings): void {
+  for (const [index, candidate] of candidates.entries()) {
+    if (whyNotCandidateOf(space, candidate) === undefined) continue;
+    try {
+      checkNetworkSpace(
+        Object.fromEntries(Object.entries(candidate).map(([name, value]) => [name, { type: 'constant', value }])),
+      );
+    } catch (error) {
+      if (!(error instanceof SearchError)) throw error;
+      const key = error.place.key?.replace(/^space/, `candidates.${index}`);
+      const { message, wayOut } = error;
+      throw new SearchError('InvalidSpec', message, { place: { key }, wayOut, cause: error });
+    }
+  }
+}

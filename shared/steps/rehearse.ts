@@ -1,0 +1,77 @@
+import type { Deployment } from '../compute.ts';
+import type { EstimatedRound } from '../money/estimate.ts';
+import { predictPack } from '../packing.ts';
+import { createRandom } from '../random.ts';
+import type { Observation } from '../trial.ts';
+import { packable, placePacks, shapeOf } from './packs-file.ts';
+import { planRound } from './plan.ts';
+import type { Plan } from './plan-file.ts';
+import type { PreparedSearch } from './settings.ts';
+
+/** Candidates that are planned one by one; of a larger search's rounds, these stand for all. */
+const mostPlanned = 2000;
+
+export interface Rehearsal {
+  readonly rounds: readonly EstimatedRound[];
+  /** Predicted seconds of all trials, were each a pack of its own. */
+  readonly secondsAlone: number;
+  readonly trials: number;
+  readonly firstPlan: Plan;
+}
+
+/**
+ * The rounds that a search would have, with scores by lot: which candidates go on is chance, how many is not. Its limits of time,
+ * dollars, target and patience are left out. Pure.
+ */
+export function rehearse(search: PreparedSearch, deployment: Deployment): Rehearsal {
+  const { settings } = search;
+  const { trials } = settings.budget;
+  const planned = Math.min(trials, mostPlanned);
+  const scale = trials / planned;
+  const smaller = { ...search, settings: { ...settings, budget: { ...settings.budget, trials: planned } } };
+  // A bracket has all its candidates in one round; else there are more rounds.
+  const isBracket = settings.stopping.rule === 'halving' && settings.budget.roundTrials === undefined;
+  const rounds: EstimatedRound[] = [];
+  const shape = shapeOf(search);
+  let secondsAlone = 0;
+  let count = 0;
+  let firstPlan: Plan | undefined;
+  let history: Observation[] = [];
+  for (let round = 0; ; round++) {
+    const plan = planRound(smaller, history, round);
+    firstPlan ??= plan;
+    if (plan.packs.length === 0) return { rounds, secondsAlone, trials: count, firstPlan };
+    const packs = placePacks(plan, search, deployment).map(({ tier, trials: own, seconds, productSeconds }) => ({
+      tier,
+      trials: own.length,
+      seconds,
+      productSeconds,
+    }));
+    rounds.push({ packs, times: isBracket ? 1 : scale, weight: isBracket ? scale : 1 });
+    for (const trial of plan.trials) secondsAlone += scale * predictPack([packable(trial)], shape).seconds;
+    count += scale * plan.trials.length;
+    history = [...history, ...observe(plan)];
+  }
+}
+
+const observe = ({ round, trials, stopped }: Plan): Observation[] => [
+  ...stopped.map(({ candidateId, candidate, epochs }) => ({
+    candidateId,
+    candidate,
+    epochs,
+    round,
+    state: 'stopped' as const,
+    trials: [],
+  })),
+  ...trials
+    .filter(({ fold }) => fold === 0)
+    .map(({ id, candidateId, candidate, budget: { epochs } }) => ({
+      candidateId,
+      candidate,
+      epochs,
+      round,
+      state: 'completed' as const,
+      score: createRandom(`estimate/${candidateId}`).next(),
+      trials: [id],
+    })),
+];
