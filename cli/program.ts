@@ -4,6 +4,7 @@ import { SearchError } from '../shared/errors.ts';
 import { nearest } from '../shared/nearest.ts';
 import { deployCommand } from './commands/deploy.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { estimateCommand } from './commands/estimate.ts';
 import { fetchCommand } from './commands/fetch.ts';
 import { initCommand } from './commands/init.ts';
 import { listCommand } from './commands/list.ts';
@@ -34,6 +35,7 @@ const commandsOf = (context: CliContext): Command[] =>
     resumeCommand,
     fetchCommand,
     scheduleCommand,
+    estimateCommand,
     deployCommand,
     initCommand,
     doctorCommand,
