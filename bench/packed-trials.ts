@@ -1,6 +1,6 @@
 import type { Candidate } from '../shared/candidate.ts';
 import { formPacks } from '../shared/packing.ts';
-import type { Trainer, TrialOutcome } from '../shared/trainer.ts';
+import type { PackOutcome, Trainer, TrialOutcome } from '../shared/trainer.ts';
 import { type BenchData, trainingData } from './datasets.ts';
 import { measured, type Spent } from './measure.ts';
 
@@ -36,7 +36,7 @@ export async function trainInPacks(
   const trained: TrainedPack[] = [];
   for (const pack of packs) {
     const members = pack.trials.flatMap((id) => byId.get(id) ?? []);
-    const { result: outcomes, ...spent } = await measured(() =>
+    const { result: outcome, ...spent } = await measured(() =>
       trainer.trainPack({
         data: prepared,
         metric: 'accuracy',
@@ -46,7 +46,13 @@ export async function trainInPacks(
         checkpoints: false,
       }),
     );
-    trained.push({ ...spent, trials: members.length, predictedSeconds: pack.seconds, waste: pack.waste, outcomes });
+    trained.push({
+      ...spent,
+      trials: members.length,
+      predictedSeconds: pack.seconds,
+      waste: pack.waste,
+      outcomes: outcomesOf(outcome),
+    });
   }
   return trained;
 }
@@ -73,7 +79,12 @@ export async function trainOnePack(
       checkpoints: false,
     }),
   );
-  return { ...spent, outcomes: result };
+  return { ...spent, outcomes: outcomesOf(result) };
+}
+
+function outcomesOf(outcome: PackOutcome): readonly TrialOutcome[] {
+  if (outcome.state === 'paused') throw new Error('A pack was paused that nobody asked to pause');
+  return outcome.outcomes;
 }
 
 /** Accuracy after the last epoch, as the peers give it: not at the best epoch, which is chosen on the same rows. */

@@ -54,9 +54,9 @@ export interface PackRequest {
 export type PackControl = 'go-on' | 'save' | 'pause';
 
 export interface PackWatch {
-  /** Asked after each epoch but the last. */
+  /** Asked after each epoch that leaves work to do; waited for where it gives a promise. */
   readonly onEpoch: (progress: PackProgress) => PackControl | Promise<PackControl>;
-  /** Takes the snapshot that `save` asked for; training waits for it. */
+  /** Takes the snapshot that `save` asked for; training waits for it. What it throws ends the pack. */
   readonly onSave: (snapshot: Uint8Array) => Promise<void>;
 }
 

@@ -5,7 +5,7 @@ import type { Trainer } from '../shared/trainer.ts';
 import { type Engine, loadEngine } from './engine.ts';
 import { layersModelOf, loadLayersModel, saveLayersModel } from './layers-model.ts';
 import { createPackProgram } from './packed/program.ts';
-import { startRunner, trainEpoch, trainPack, withTensors } from './packed/train-pack.ts';
+import { startRunner, trainEpoch, trainPack, watchPack, withTensors } from './packed/train-pack.ts';
 
 /** Rows predicted at once. */
 const predictionRows = 8192;
@@ -22,7 +22,8 @@ export async function createTrainer({
   await loadEngine(engine);
   return {
     engine,
-    trainPack: async (request, onProgress = () => undefined) => trainPack(request, onProgress, clock),
+    // An error of the request is a rejection, as every other one is.
+    trainPack: async (request, watch) => watchPack(trainPack(request, clock), watch),
     fit: async ({ data, candidate, epochs, fullEpochs, seed }) => {
       const runner = startRunner({ trialId: 'fit', candidate, epochs }, data, seed);
       withTensors(data, (tensors) => {

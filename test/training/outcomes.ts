@@ -1,11 +1,21 @@
 import { expect } from 'vitest';
-import type { PackRequest, TrialOutcome } from '../../shared/trainer.ts';
+import type { PackProgress, PackRequest, TrialOutcome } from '../../shared/trainer.ts';
 import { trainPack } from '../../training/packed/train-pack.ts';
 import { decodeCheckpoint } from '../../training/packed/trial-state.ts';
 
 /** Trains a pack by a clock that stands still unless told. */
-export const train = (request: PackRequest, clock: () => number = () => 0): TrialOutcome[] =>
-  trainPack(request, () => undefined, clock);
+export function train(
+  request: PackRequest,
+  clock: () => number = () => 0,
+  onEpoch: (progress: PackProgress) => void = () => undefined,
+): TrialOutcome[] {
+  const pack = trainPack(request, clock);
+  for (;;) {
+    const next = pack.next();
+    if (next.done === true) return next.value;
+    onEpoch(next.value.progress);
+  }
+}
 
 /** The completed outcome; fails the test where it is none. */
 export function completed(outcome: TrialOutcome | undefined) {
@@ -13,10 +23,17 @@ export function completed(outcome: TrialOutcome | undefined) {
   return outcome;
 }
 
+function headerOf(checkpoint: Uint8Array): string {
+  const bytes = Buffer.from(checkpoint);
+  return bytes.toString('utf8', 8, 8 + bytes.readUInt32LE(4));
+}
+
 /** What a trial has learnt, out of its checkpoint. */
 export function parametersOf(outcome: TrialOutcome | undefined): Float32Array {
   const { checkpoint = new Uint8Array(), parameters } = completed(outcome);
-  return decodeCheckpoint(checkpoint, parameters).parameters;
+  // As long as its header says: the six arrays are parameters, two moments, state, and the best of parameters and state.
+  const { lengths } = JSON.parse(headerOf(checkpoint)) as { lengths: number[] };
+  return decodeCheckpoint(checkpoint, { parameters, state: lengths[3] ?? 0 }).parameters;
 }
 
 /** Curves keep six digits: rounding may differ in the last one between packs of different padding. */

@@ -1,14 +1,22 @@
-import type { Tensor } from '@tensorflow/tfjs';
 import tf from '@tensorflow/tfjs';
 import { countParameters, type Network, networkOf } from '../../shared/network.ts';
 import { createRandom } from '../../shared/random.ts';
-import type { PackedTrial, PackProgress, PackRequest, TrainingData, TrialOutcome } from '../../shared/trainer.ts';
+import type {
+  PackedTrial,
+  PackOutcome,
+  PackProgress,
+  PackRequest,
+  PackWatch,
+  TrainingData,
+  TrialOutcome,
+} from '../../shared/trainer.ts';
 import { upload } from './compile.ts';
 import { initialParameters } from './initial-parameters.ts';
 import { noiseRows } from './noise.ts';
 import { stepCoefficientCount, writeStepCoefficients } from './optimizer.ts';
 import { createPackProgram, type PackProgram, type PackTensors } from './program.ts';
-import { decodeCheckpoint, encodeCheckpoint, type TrialState } from './trial-state.ts';
+import { decodeSnapshot, encodeSnapshot, type PackSnapshot } from './snapshot.ts';
+import { decodeCheckpoint, encodeCheckpoint, networkSizes, type TrialState } from './trial-state.ts';
 import { type Evaluation, evaluator } from './validation.ts';
 
 /** A trial in training: what it is, where it stands, and why it ended if it did. */
@@ -16,16 +24,16 @@ export interface Runner {
   readonly trial: PackedTrial;
   readonly network: Network;
   readonly state: TrialState;
-  /** Validation outputs at the best epoch. */
-  bestOutputs?: Float32Array;
-  failure?: { readonly reason: 'diverged' | 'timeout'; readonly message: string };
+  /** Validation outputs at the best epoch; or its metrics, where it lies before a pause. */
+  best?: { readonly outputs: Float32Array } | { readonly metrics: Readonly<Record<string, number>> } | undefined;
+  failure?: { readonly reason: 'diverged' | 'timeout'; readonly message: string } | undefined;
 }
 
 /** Ended trials stay in their pack until it is built anew: they are trained on, but what they do no longer counts. */
 const isLive = (runner: Runner): boolean => runner.failure === undefined && !runner.state.finished;
 
-/** Rows on the engine for as long as `use` runs. */
-export function withTensors<T>(data: TrainingData, use: (tensors: PackTensors) => T): T {
+/** The rows on the engine. The caller disposes of `features` and `targets`. */
+function uploadData(data: TrainingData): PackTensors {
   const regression = data.task === 'regression';
   const targets = new Float32Array(data.rows * data.outputs);
   for (let row = 0; row < data.rows; row++) {
@@ -33,12 +41,21 @@ export function withTensors<T>(data: TrainingData, use: (tensors: PackTensors) =
     if (regression) targets[row] = target;
     else targets[row * data.outputs + target] = 1;
   }
-  const features: Tensor = upload(tf.tensor(data.features, [data.rows, ...data.featureShape]));
-  const labels: Tensor = upload(tf.tensor(targets, [data.rows, data.outputs]));
+  return {
+    features: upload(tf.tensor(data.features, [data.rows, ...data.featureShape])),
+    targets: upload(tf.tensor(targets, [data.rows, data.outputs])),
+    outputs: data.outputs,
+    regression,
+  };
+}
+
+/** Rows on the engine for as long as `use` runs. */
+export function withTensors<T>(data: TrainingData, use: (tensors: PackTensors) => T): T {
+  const tensors = uploadData(data);
   try {
-    return use({ features, targets: labels, outputs: data.outputs, regression });
+    return use(tensors);
   } finally {
-    tf.dispose([features, labels]);
+    tf.dispose([tensors.features, tensors.targets]);
   }
 }
 
@@ -59,7 +76,7 @@ export function inPackOrder<T extends { readonly network: Network; readonly tria
 export function startRunner(trial: PackedTrial, data: TrainingData, seed: number): Runner {
   const network = networkOf(trial.candidate, data.featureShape, data.outputs);
   if (trial.checkpoint !== undefined) {
-    return { trial, network, state: decodeCheckpoint(trial.checkpoint, countParameters(network)) };
+    return { trial, network, state: decodeCheckpoint(trial.checkpoint, networkSizes(network)) };
   }
   // Named by the structure alone: candidates that differ in other parameters begin alike, which compares them fairly.
   const { parameters, state } = initialParameters(network, `${seed}/weights`);
@@ -140,69 +157,109 @@ function takeIn(runner: Runner, trainingLoss: number, evaluation: Evaluation, ea
   if (evaluation.loss < state.bestLoss) {
     state.bestLoss = evaluation.loss;
     state.bestEpoch = state.epochs;
-    runner.bestOutputs = evaluation.outputs;
+    runner.best = { outputs: evaluation.outputs };
     return true;
   }
   if (state.epochs - state.bestEpoch >= earlyStopping) state.finished = true;
   return false;
 }
 
-/** Trains the runners from the same epoch on until `epochs`, leaving out those that end, and gives the program up. */
-function trainTogether(
+/** A pack after an epoch that leaves work to do. */
+export interface PackedEpoch {
+  readonly progress: PackProgress;
+  /** All that a later call needs to go on as if there had been no pause. */
+  readonly snapshot: () => Uint8Array;
+}
+
+/** Trains the runners from the same epoch on, leaving out those that end, and gives each program up. */
+function* trainTogether(
   all: readonly Runner[],
   tensors: PackTensors,
-  request: PackRequest,
-  onProgress: (progress: PackProgress) => void,
-  clock: () => number,
-): void {
+  { request, clock, from }: { request: PackRequest; clock: () => number; from: PackSnapshot | undefined },
+): Generator<PackedEpoch, void> {
   const { data, earlyStopping = Number.POSITIVE_INFINITY, timeout, fullEpochs, seed } = request;
   const epochs = Math.max(...all.map(({ trial }) => trial.epochs));
   const evaluate = evaluator(data, request.metric);
-  const started = clock();
+  const metricsOf = metricsAtBest(request);
+  const started = clock() - (from?.spent ?? 0);
   let spent = 0;
-  let live = inPackOrder(all.filter(isLive));
-  let epoch = live[0]?.state.epochs ?? epochs;
-  while (live.length > 0 && epoch < epochs) {
+  let members = from === undefined ? inPackOrder(all.filter(isLive)) : membersOf(from, all);
+  let epoch = from?.epoch ?? members[0]?.state.epochs ?? epochs;
+  while (members.length > 0 && epoch < epochs) {
     const program = createPackProgram(
-      live.map(({ network }) => network),
+      members.map(({ network }) => network),
       tensors,
       seed,
     );
-    program.load(live.map(({ state }) => state));
-    // A pack goes on with its ended trials until half of it has ended: leaving them out costs a new program.
-    while (epoch < epochs && live.filter(isLive).length > live.length / 2) {
-      epoch++;
-      const losses = trainEpoch(program, live, epoch, { training: data.training, seed, fullEpochs });
-      const evaluations = evaluate(program, live.length);
-      const improved = live.map((runner, index) =>
-        isLive(runner) ? takeIn(runner, losses[index] ?? Number.NaN, evaluations(index), earlyStopping) : false,
-      );
-      program.markBest(improved);
-      spent = clock() - started;
-      if (timeout !== undefined && spent / all.length > timeout) {
-        for (const runner of live.filter(isLive)) {
-          runner.failure = {
-            reason: 'timeout',
-            message: `The trial took more than ${timeout / 1000} s, by epoch ${epoch}.`,
-          };
+    try {
+      program.load(members.map(({ state }) => state));
+      // A pack goes on with its ended trials until half of it has ended: leaving them out costs a new program.
+      while (epoch < epochs && members.filter(isLive).length > members.length / 2) {
+        epoch++;
+        const losses = trainEpoch(program, members, epoch, { training: data.training, seed, fullEpochs });
+        const evaluations = evaluate(program, members.length);
+        const improved = members.map((runner, index) =>
+          isLive(runner) ? takeIn(runner, losses[index] ?? Number.NaN, evaluations(index), earlyStopping) : false,
+        );
+        program.markBest(improved);
+        spent = clock() - started;
+        if (timeout !== undefined && spent / all.length > timeout) {
+          for (const runner of members.filter(isLive)) {
+            runner.failure = {
+              reason: 'timeout',
+              message: `The trial took more than ${timeout / 1000} s, by epoch ${epoch}.`,
+            };
+          }
         }
+        const live = members.filter(isLive).length;
+        if (epoch === epochs || live === 0) break;
+        const [done, trained] = [epoch, members];
+        yield {
+          progress: { epoch, epochs, ended: all.length - live },
+          snapshot() {
+            program.store(trained.map(({ state }) => state));
+            return encodeSnapshot({
+              epoch: done,
+              spent,
+              program: trained.map(({ trial }) => trial.trialId),
+              trials: all.map((runner) => ({
+                trialId: runner.trial.trialId,
+                state: runner.state,
+                metrics: metricsOf(runner),
+                failure: runner.failure,
+              })),
+            });
+          },
+        };
       }
-      onProgress({ epoch, epochs, ended: all.length - live.filter(isLive).length });
+      program.store(members.map(({ state }) => state));
+    } finally {
+      program.dispose();
     }
-    program.store(live.map(({ state }) => state));
-    program.dispose();
-    live = inPackOrder(live.filter(isLive));
+    members = inPackOrder(members.filter(isLive));
   }
+}
+
+function membersOf({ program }: PackSnapshot, all: readonly Runner[]): Runner[] {
+  const byId = new Map(all.map((runner) => [runner.trial.trialId, runner]));
+  return program.flatMap((id) => byId.get(id) ?? []);
+}
+
+/** Every metric of a runner's best epoch; undefined before there is one. */
+function metricsAtBest({ data, metric }: PackRequest) {
+  const { allMetrics } = evaluator(data, metric);
+  return ({ best }: Runner): Readonly<Record<string, number>> | undefined =>
+    best === undefined || 'metrics' in best ? best?.metrics : allMetrics(best.outputs);
 }
 
 function outcomeOf(
   runner: Runner,
   request: PackRequest,
-  metricsOf: (outputs: Float32Array) => Record<string, number>,
+  metricsOf: (runner: Runner) => Readonly<Record<string, number>> | undefined,
 ): TrialOutcome {
-  const { trial, network, state, failure, bestOutputs } = runner;
+  const { trial, network, state, failure } = runner;
   if (failure !== undefined) return { trialId: trial.trialId, state: 'failed', ...failure };
-  const metrics = bestOutputs === undefined ? {} : metricsOf(bestOutputs);
+  const metrics = metricsOf(runner) ?? {};
   return {
     trialId: trial.trialId,
     state: 'completed',
@@ -217,37 +274,73 @@ function outcomeOf(
   };
 }
 
-/** The outputs of trials whose best epoch lies before this call are computed again from their best numbers. */
+/** The outputs of trials whose best epoch lies before this budget are computed again from their best numbers. */
 function recallBest(runners: readonly Runner[], tensors: PackTensors, request: PackRequest): void {
-  const missing = inPackOrder(
-    runners.filter(({ failure, bestOutputs }) => failure === undefined && bestOutputs === undefined),
-  );
+  const missing = inPackOrder(runners.filter(({ failure, best }) => failure === undefined && best === undefined));
   if (missing.length === 0) return;
   const program = createPackProgram(
     missing.map(({ network }) => network),
     tensors,
     request.seed,
   );
-  program.load(missing.map(({ state }) => ({ ...state, parameters: state.bestParameters, state: state.bestState })));
-  const evaluations = evaluator(request.data, request.metric)(program, missing.length);
-  for (const [index, runner] of missing.entries()) runner.bestOutputs = evaluations(index).outputs;
-  program.dispose();
+  try {
+    program.load(missing.map(({ state }) => ({ ...state, parameters: state.bestParameters, state: state.bestState })));
+    const evaluations = evaluator(request.data, request.metric)(program, missing.length);
+    for (const [index, runner] of missing.entries()) runner.best = { outputs: evaluations(index).outputs };
+  } finally {
+    program.dispose();
+  }
+}
+
+/** The runners of a pack, as they start or as they were when it was paused. */
+function runnersOf({ trials, data, seed, snapshot }: PackRequest): { runners: Runner[]; from?: PackSnapshot } {
+  if (snapshot === undefined) return { runners: trials.map((trial) => startRunner(trial, data, seed)) };
+  const networks = trials.map(({ candidate }) => networkOf(candidate, data.featureShape, data.outputs));
+  const sizes = trials.map(({ trialId }, index) => ({ trialId, ...networkSizes(networks[index] as Network) }));
+  const from = decodeSnapshot(snapshot, sizes);
+  const runners = from.trials.map(({ state, metrics, failure }, index) => ({
+    trial: trials[index] as PackedTrial,
+    network: networks[index] as Network,
+    state,
+    failure,
+    best: metrics && { metrics },
+  }));
+  return { runners, from };
 }
 
 /**
- * Trains a pack of trials, all of the same batch size, of layers of the same kinds and standing at the same epoch.
- * Outcomes come in the order of the request. No tensor outlives the call.
+ * Trains a pack of trials, all of the same batch size, of layers of the same kinds and standing at the same epoch, an epoch each
+ * time it is asked. Outcomes come in the order of the request. No tensor outlives it, whether it is run to its end or given
+ * up. Throws SearchError ArtifactCorrupt for a checkpoint or snapshot of other trials.
  */
-export function trainPack(
-  request: PackRequest,
-  onProgress: (progress: PackProgress) => void,
-  clock: () => number,
-): TrialOutcome[] {
-  return withTensors(request.data, (tensors) => {
-    const runners = request.trials.map((trial) => startRunner(trial, request.data, request.seed));
-    trainTogether(runners, tensors, request, onProgress, clock);
+export function* trainPack(request: PackRequest, clock: () => number): Generator<PackedEpoch, TrialOutcome[]> {
+  const { runners, from } = runnersOf(request);
+  const tensors = uploadData(request.data);
+  try {
+    yield* trainTogether(runners, tensors, { request, clock, from });
     recallBest(runners, tensors, request);
-    const { allMetrics } = evaluator(request.data, request.metric);
-    return runners.map((runner) => outcomeOf(runner, request, allMetrics));
-  });
+  } finally {
+    tf.dispose([tensors.features, tensors.targets]);
+  }
+  const metricsOf = metricsAtBest(request);
+  return runners.map((runner) => outcomeOf(runner, request, metricsOf));
+}
+
+/** Runs a pack to its end, or until the watch pauses it. */
+export async function watchPack(pack: Generator<PackedEpoch, TrialOutcome[]>, watch?: PackWatch): Promise<PackOutcome> {
+  try {
+    for (;;) {
+      const next = pack.next();
+      if (next.done === true) return { state: 'done', outcomes: next.value };
+      const asked = watch?.onEpoch(next.value.progress) ?? 'go-on';
+      // Small packs have thousands of epochs a second: most answers need no waiting for.
+      const control = typeof asked === 'string' ? asked : await asked;
+      if (control === 'go-on') continue;
+      const snapshot = next.value.snapshot();
+      if (control === 'pause') return { state: 'paused', snapshot };
+      await watch?.onSave(snapshot);
+    }
+  } finally {
+    pack.return([]);
+  }
 }

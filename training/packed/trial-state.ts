@@ -1,4 +1,7 @@
+import { z } from 'zod';
 import { SearchError } from '../../shared/errors.ts';
+import { layerState, sizeOf } from '../../shared/layers.ts';
+import { countParameters, layersWithInputs, type Network } from '../../shared/network.ts';
 import type { LearningCurve } from '../../shared/trial.ts';
 
 /** All that a trial needs to go on: its numbers in compact order, and what early stopping remembers. */
@@ -48,24 +51,57 @@ export function encodeCheckpoint(trial: TrialState): Uint8Array {
   return Buffer.concat([prefix, header, Buffer.alloc(padding, ' '), ...bodies]);
 }
 
-/** Throws SearchError ArtifactCorrupt where the bytes are no checkpoint of `parameters` numbers. */
-export function decodeCheckpoint(bytes: Uint8Array, parameters: number): TrialState {
-  const corrupt = (why: string): SearchError =>
-    new SearchError('ArtifactCorrupt', `A trial's checkpoint cannot be read: ${why}`, {
-      wayOut: 'Delete the checkpoint; the trial then starts again.',
-    });
+const count = z.int().min(0);
+/** JSON has no NaN, which a score may be. */
+const course = z.array(
+  z
+    .number()
+    .nullable()
+    .transform((value) => value ?? Number.NaN),
+);
+
+const headerSchema = z.object({
+  lengths: z.array(count).length(arrays.length),
+  epochs: count,
+  steps: count,
+  bestEpoch: count,
+  bestLoss: z.number().nullable(),
+  finished: z.boolean(),
+  curve: z.object({ trainingLoss: course, validationLoss: course, validationScore: course }),
+});
+
+const corrupt = (why: string, cause?: unknown): SearchError =>
+  new SearchError('ArtifactCorrupt', `A trial's checkpoint cannot be read: ${why}`, {
+    wayOut: 'Delete the checkpoint; the trial then starts again.',
+    cause,
+  });
+
+/** Numbers that a network has: its parameters, and the state that is not trained. */
+export interface NetworkSizes {
+  readonly parameters: number;
+  readonly state: number;
+}
+
+export const networkSizes = (network: Network): NetworkSizes => ({
+  parameters: countParameters(network),
+  state: layersWithInputs(network)
+    .flatMap(({ layer, input }) => layerState(layer, input))
+    .reduce((total, { shape }) => total + sizeOf(shape), 0),
+});
+
+/** Throws SearchError ArtifactCorrupt where the bytes are no checkpoint of a network of that size. */
+export function decodeCheckpoint(bytes: Uint8Array, { parameters, state }: NetworkSizes): TrialState {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (buffer.length < 8 || buffer.toString('latin1', 0, 4) !== magic) throw corrupt('it does not begin as one');
   const start = 8 + buffer.readUInt32LE(4);
   if (start > buffer.length) throw corrupt('it is cut short');
-  const header = JSON.parse(buffer.toString('utf8', 8, start)) as Omit<TrialState, (typeof arrays)[number]> & {
-    lengths: number[];
-    bestLoss: number | null;
-  };
-  const { lengths, bestLoss, ...counters } = header;
+  const { lengths, bestLoss, ...counters } = parseHeader(buffer.toString('utf8', 8, start));
+  const wanted = [parameters, parameters, parameters, state, parameters, state];
+  if (lengths.some((length, index) => length !== wanted[index])) {
+    throw corrupt(`arrays of ${lengths.join(', ')} numbers instead of ${wanted.join(', ')}`);
+  }
   const total = lengths.reduce((sum, length) => sum + length, 0);
   if (buffer.length !== start + 4 * total) throw corrupt(`${buffer.length} bytes instead of ${start + 4 * total}`);
-  if (lengths[0] !== parameters) throw corrupt(`${lengths[0]} parameters instead of ${parameters}`);
   let offset = start;
   const read = (length: number): Float32Array => {
     const values = new Float32Array(length);
@@ -73,22 +109,22 @@ export function decodeCheckpoint(bytes: Uint8Array, parameters: number): TrialSt
     offset += 4 * length;
     return values;
   };
-  const [own, momentum, variance, state, bestParameters, bestState] = lengths.map(read) as [
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-  ];
   return {
-    parameters: own,
-    momentum,
-    variance,
-    state,
-    bestParameters,
-    bestState,
+    parameters: read(parameters),
+    momentum: read(parameters),
+    variance: read(parameters),
+    state: read(state),
+    bestParameters: read(parameters),
+    bestState: read(state),
     ...counters,
     bestLoss: bestLoss ?? Number.POSITIVE_INFINITY,
   };
+}
+
+function parseHeader(text: string): z.infer<typeof headerSchema> {
+  try {
+    return headerSchema.parse(JSON.parse(text));
+  } catch (error) {
+    throw corrupt('its header is none', error);
+  }
 }

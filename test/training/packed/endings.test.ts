@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../../shared/candidate.ts';
 import type { PackProgress, TrialOutcome } from '../../../shared/trainer.ts';
-import { trainPack } from '../../../training/packed/train-pack.ts';
 import { useEngine } from '../engine.ts';
 import { completed, expectSameTrial, train } from '../outcomes.ts';
 import { mixedCandidates, packOf, table } from '../tables.ts';
@@ -42,11 +41,7 @@ describe('how trials of a pack end', () => {
     (kind) => {
       const progress: PackProgress[] = [];
       const request = packOf(hasty(kind), { epochs, earlyStopping: patience, checkpoints: true });
-      const stopped = trainPack(
-        request,
-        (now) => progress.push(now),
-        () => 0,
-      );
+      const stopped = train(request, undefined, (now) => progress.push(now));
       const free = train(packOf(hasty(kind), { epochs, checkpoints: true }));
       // Half of the pack ends, and is left out from then on.
       expect(progress.at(-1)?.ended).toBeGreaterThanOrEqual(6);
