@@ -5,10 +5,10 @@ import type { Spec } from '../spec.ts';
 import { longestCall } from './call.ts';
 
 /**
- * How much longer training takes than the cost model says, which was fitted to the native engine: bench/cloud-cost.ts measures
- * it. The native engine runs a recorded graph, wasm each operation by itself.
+ * How much longer training takes than the cost model says, which was fitted to the native engine:
+ * bench/cloud-cost.ts has seen 5 to 8 times on wasm, side by side. It runs each operation by itself, native a recorded graph.
  */
-export const engineFactor: Readonly<Record<Deployment['engine'], number>> = { native: 1, wasm: 20 };
+export const engineFactor: Readonly<Record<Deployment['engine'], number>> = { native: 1, wasm: 6 };
 
 /** A Lambda function has a whole processor from so much memory on, and its share of one below. */
 const mebibytesOfProcessor = 1769;
