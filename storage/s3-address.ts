@@ -7,7 +7,9 @@ export interface S3Address {
   readonly key: string;
 }
 
-const bucketPattern = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+/** S3's rules: 3 to 63 characters, no two dots in a row, not written as an IP address is. */
+const isBucketName = (name: string): boolean =>
+  /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !name.includes('..') && !/^\d+\.\d+\.\d+\.\d+$/.test(name);
 
 export const isS3Address = (address: string): boolean => address.startsWith('s3://');
 
@@ -15,7 +17,7 @@ export const isS3Address = (address: string): boolean => address.startsWith('s3:
 export function parseS3Address(address: string): S3Address {
   const [, bucket = '', key = ''] = /^s3:\/\/([^/]*)(?:\/(.*?))?\/?$/s.exec(address) ?? [];
   const keyIsFine = key === '' || (key.length <= 1024 && key.split('/').every(isKeyPart));
-  if (bucketPattern.test(bucket) && keyIsFine) return { bucket, key };
+  if (isBucketName(bucket) && keyIsFine) return { bucket, key };
   throw new SearchError('InvalidSpec', `${JSON.stringify(address.slice(0, 200))} is no address in S3`, {
     wayOut: 'Write s3://bucket/key, of letters, digits and . _ = -',
   });

@@ -1,6 +1,6 @@
 import { SearchError } from '../shared/errors.ts';
 
-/** Each with the names that S3 and the SDK give the same trouble. */
+/** Each with the names that S3, the SDK and the network give the same trouble. */
 const troubles: readonly { readonly names: RegExp; readonly why: string; readonly wayOut: string }[] = [
   {
     names: /^(ExpiredToken|TokenRefreshRequired|RequestExpired)$/,
@@ -32,6 +32,16 @@ const troubles: readonly { readonly names: RegExp; readonly why: string; readonl
     why: 'AWS asks for fewer requests',
     wayOut: 'Wait a minute, then run the same command again: it goes on from here',
   },
+  {
+    names: /^RequestTimeTooSkewed$/,
+    why: "this machine's clock is wrong",
+    wayOut: 'Set the clock, then run the same command again',
+  },
+  {
+    names: /^Region is missing$/,
+    why: 'no AWS region is set',
+    wayOut: 'Set AWS_REGION, or run `aws configure`',
+  },
 ];
 
 /** What S3 said, as StoreUnavailable with a way out, after the SDK's own attempts; anything else is given back as it is. */
@@ -39,8 +49,7 @@ export function s3Error(error: unknown, action: string, address: string): unknow
   if (!(error instanceof Error) || error instanceof SearchError || error instanceof RangeError) return error;
   const name = nameOf(error);
   const known = troubles.find(({ names }) => names.test(name));
-  const why = known?.why ?? (name === 'Error' ? error.message : name);
-  return new SearchError('StoreUnavailable', `Cannot ${action} ${address}: ${why}`, {
+  return new SearchError('StoreUnavailable', `Cannot ${action} ${address}: ${known?.why ?? name}`, {
     wayOut:
       known?.wayOut ??
       'Check the network, the region and AWS_ENDPOINT_URL where it is set; then run the same command again',
@@ -48,12 +57,11 @@ export function s3Error(error: unknown, action: string, address: string): unknow
   });
 }
 
-/** Answers to HEAD have no body, and so no name. */
 function nameOf(error: Error): string {
   if ('code' in error && typeof error.code === 'string') return error.code;
-  return statusOf(error) === 403 && error.name !== 'AccessDenied' && error.name === 'Unknown'
-    ? 'AccessDenied'
-    : error.name;
+  // A session that has run out is, to the SDK, as credentials that are not there.
+  if (error.name === 'CredentialsProviderError' && /expired/i.test(error.message)) return 'ExpiredToken';
+  return error.name === 'Error' ? error.message : error.name;
 }
 
 /** The answer's HTTP status; undefined where there was no answer. */

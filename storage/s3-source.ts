@@ -13,11 +13,21 @@ const attempts = 3;
 export async function s3Source(client: S3Client, bucket: string, key: string): Promise<DatasetSource> {
   const address = `s3://${bucket}/${key}`;
   const object = { Bucket: bucket, Key: key };
+  /** What S3 answers to HEAD has no body, and so does not tell why; the same question by GET is answered. */
+  async function told(error: unknown): Promise<unknown> {
+    try {
+      await client.send(new GetObjectCommand({ ...object, Range: 'bytes=0-0' }));
+      return error;
+    } catch (reason) {
+      return reason;
+    }
+  }
+
   const { ContentLength: byteLength = 0, ETag } = await client
     .send(new HeadObjectCommand(object))
-    .catch((error: unknown) => {
-      if (statusOf(error) === 404) throw gone(address, error);
-      throw s3Error(error, 'read', address);
+    .catch(async (error: unknown) => {
+      const reason = statusOf(error) === undefined ? error : await told(error);
+      throw isNamed(reason, 'NoSuchKey') ? missing(address, reason) : s3Error(reason, 'read', address);
     });
   if (byteLength === 0) throw new SearchError('InvalidDataset', 'the file is empty', { place: { file: address } });
 
@@ -32,9 +42,11 @@ export async function s3Source(client: S3Client, bucket: string, key: string): P
   return {
     name: key.slice(key.lastIndexOf('/') + 1),
     byteLength,
-    async *read(start = 0, end = byteLength) {
+    async *read(start = 0, wanted = byteLength) {
+      const end = Math.min(wanted, byteLength);
       let at = start;
       for (let attempt = 1; at < end; attempt++) {
+        let broken: unknown = new Error('the answer ended early');
         try {
           for await (const chunk of stream(at, end)) {
             at += chunk.byteLength;
@@ -43,14 +55,18 @@ export async function s3Source(client: S3Client, bucket: string, key: string): P
           }
         } catch (error) {
           if (statusOf(error) === 412 || statusOf(error) === 404) throw changed(address, error);
-          if (statusOf(error) !== undefined || attempt >= attempts) throw s3Error(error, 'read', address);
+          if (statusOf(error) !== undefined) throw s3Error(error, 'read', address);
+          broken = error;
         }
+        if (at < end && attempt >= attempts) throw s3Error(broken, 'read', address);
       }
     },
   };
 }
 
-const gone = (address: string, cause: unknown): SearchError =>
+const isNamed = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
+
+const missing = (address: string, cause: unknown): SearchError =>
   new SearchError('NotFound', `no dataset at ${JSON.stringify(address)}`, {
     wayOut: 'Check the address, or upload it',
     cause,
