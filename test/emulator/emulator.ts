@@ -12,8 +12,9 @@ export const emulatorEnvironment: Readonly<Record<string, string>> = {
   AWS_ACCESS_KEY_ID: 'test',
   AWS_SECRET_ACCESS_KEY: 'test',
 };
+// Nothing of the machine's own AWS configuration is to lead a test elsewhere.
+for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
 Object.assign(process.env, emulatorEnvironment);
-delete process.env.AWS_PROFILE;
 
 /** Which emulator the tests run on; what one cannot do is skipped by name on it. */
 export const emulatorKind = 'missing' in found ? undefined : found.kind;
