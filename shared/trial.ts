@@ -64,7 +64,7 @@ export const trialId = (work: Omit<TrialIdentity, 'id' | 'candidateId'> & { read
   contentHash({ ...work, codeVersion });
 
 /**
- * What strategies and stopping rules read, one a line in history.jsonl: a candidate's result at one budget,
+ * What strategies and stopping rules read, one a line in a round’s observations.jsonl: a candidate's result at one budget,
  * the mean over its folds. `score` is absent when any fold failed.
  */
 export const observationSchema = z.object({

@@ -1,17 +1,19 @@
 import { z } from 'zod';
 import { type ArtifactStore, writeJson } from '../artifact-store.ts';
 import { SearchError } from '../errors.ts';
-import { trialId } from '../trial.ts';
+import { maximises } from '../metrics.ts';
+import { type Observation, trialId } from '../trial.ts';
+import { writeSpent } from './bill.ts';
 import type { StepContext } from './context.ts';
-import { readHistory, writeHistory } from './history.ts';
+import { writeObservations } from './history.ts';
 import { searchKeys } from './keys.ts';
-import { leaderboardOf } from './leaderboard.ts';
 import { mapConcurrently } from './map-concurrently.ts';
-import { observeRound } from './observe.ts';
+import { type ObservedTrial, observeRound } from './observe.ts';
 import { type Plan, planSchema } from './plan-file.ts';
-import { readArtifact } from './read-artifact.ts';
+import { findArtifact, readArtifact } from './read-artifact.ts';
 import { findResult } from './results.ts';
 import { type PreparedSearch, readPreparedSearch } from './settings.ts';
+import { pausedPacks } from './snapshots.ts';
 import { parseInput, searchIdSchema } from './step-input.ts';
 
 export const collectInputSchema = z.object({ searchId: searchIdSchema, round: z.int().min(0) });
@@ -19,15 +21,17 @@ export type CollectInput = z.infer<typeof collectInputSchema>;
 export interface CollectOutput {
   readonly searchId: string;
   readonly round: number;
-  /** Score of the leaderboard's first row. */
-  readonly best?: number;
+  readonly nextRound: number;
   readonly observed: number;
   readonly failed: number;
+  /** Best score up to this round, of any budget. */
+  readonly best?: number;
 }
 
 /**
- * Writes the round's results into the history and the leaderboard; again does no harm.
- * Throws SearchError ArtifactMissing where a trial of the round has no result.
+ * Makes the round's results its observations; again does no harm, and does it anew for packs that have gone on since. Only
+ * the round is in memory, however long the search. Throws SearchError ArtifactMissing where a trial has no result and its
+ * pack was not paused.
  */
 export async function collect(input: CollectInput, context: StepContext): Promise<CollectOutput> {
   const { searchId, round } = parseInput(collectInputSchema, input);
@@ -35,36 +39,89 @@ export async function collect(input: CollectInput, context: StepContext): Promis
   const keys = searchKeys(searchId);
   const plan = await readArtifact(store, keys.plan(round), planSchema);
   const search = await readPreparedSearch(store, searchId);
-  const results = await mapConcurrently(plan.trials, async ({ id }) => {
-    const result = await findResult(store, searchId, id);
-    if (result === undefined)
-      throw new SearchError('ArtifactMissing', `Trial ${id} of round ${round} has no result yet`);
-    return [id, result] as const;
-  });
-  const observations = observeRound(plan, new Map(results));
-  const history = [...(await readHistory(store, searchId, round)), ...observations];
-  await writeHistory(store, searchId, history);
-  const leaderboard = leaderboardOf(history, search.settings.metric);
-  await writeJson(store, keys.leaderboard, leaderboard);
-  await deleteCheckpoints(plan, search, searchId, store);
-  const best = leaderboard.rows[0]?.score;
+  const results = await readResults(plan, searchId, store);
+  const open = await settlePacks(plan, results, { searchId, store });
+  const observations = observeRound(plan, results);
+  const best = bestOf(observations, await bestBefore(searchId, round, store), search);
+  await writeJson(store, keys.best(round), { score: best });
+  await writeSpent(store, searchId, round);
+  await writeObservations(store, searchId, { round, observations });
+  await deleteCheckpoints(plan, open, { search, searchId, store });
   context.emit({ type: 'collected', round, best, observed: observations.length });
   const failed = observations.filter(({ state }) => state === 'failed').length;
-  return { searchId, round, best, observed: observations.length, failed };
+  return { searchId, round, nextRound: round + 1, best, observed: observations.length, failed };
+}
+
+async function readResults(plan: Plan, searchId: string, store: ArtifactStore): Promise<Map<string, ObservedTrial>> {
+  const results = new Map<string, ObservedTrial>();
+  await mapConcurrently(plan.trials, async ({ id }) => {
+    const result = await findResult(store, searchId, id);
+    if (result?.state === 'completed') {
+      const { curve: _curve, metrics: _metrics, ...observed } = result;
+      results.set(id, observed);
+    } else if (result !== undefined) results.set(id, result);
+  });
+  return results;
+}
+
+/** The packs that were paused and go on when the search does. A snapshot that a call left behind its results is deleted. */
+async function settlePacks(
+  plan: Plan,
+  results: ReadonlyMap<string, ObservedTrial>,
+  { searchId, store }: { readonly searchId: string; readonly store: ArtifactStore },
+): Promise<Plan['packs']> {
+  const paused = new Set(await pausedPacks(store, searchId, plan.round));
+  const open: Plan['packs'] = [];
+  for (const [number, pack] of plan.packs.entries()) {
+    const missing = pack.trials.find((id) => !results.has(id));
+    if (missing !== undefined && !paused.has(number)) {
+      throw new SearchError('ArtifactMissing', `Trial ${missing} of round ${plan.round} has no result yet`);
+    }
+    if (missing !== undefined) open.push(pack);
+    else if (paused.has(number)) await store.delete(searchKeys(searchId).snapshot(plan.round, number));
+  }
+  return open;
+}
+
+const bestSchema = z.object({ score: z.number().optional() });
+
+async function bestBefore(searchId: string, round: number, store: ArtifactStore): Promise<number | undefined> {
+  if (round === 0) return undefined;
+  return (await findArtifact(store, searchKeys(searchId).best(round - 1), bestSchema))?.score;
+}
+
+function bestOf(
+  observations: readonly Observation[],
+  before: number | undefined,
+  { settings }: PreparedSearch,
+): number | undefined {
+  const sign = maximises(settings.metric) ? 1 : -1;
+  let best = before;
+  for (const { score } of observations) {
+    if (score !== undefined && (best === undefined || sign * score > sign * best)) best = score;
+  }
+  return best;
 }
 
 /** Checkpoints that nothing goes on from any more: of trials gone on with, and of candidates stopped. */
 async function deleteCheckpoints(
   plan: Plan,
-  search: PreparedSearch,
-  searchId: string,
-  store: ArtifactStore,
+  open: Plan['packs'],
+  {
+    search,
+    searchId,
+    store,
+  }: { readonly search: PreparedSearch; readonly searchId: string; readonly store: ArtifactStore },
 ): Promise<void> {
   const { settings, dataset } = search;
   const folds = Array.from({ length: dataset.folds }, (_, fold) => fold);
   const stopped = plan.stopped.flatMap(({ candidate, epochs }) =>
     folds.map((fold) => trialId({ data: dataset.hash, candidate, budget: { epochs }, fold, seed: settings.seed })),
   );
-  const used = plan.trials.flatMap(({ goesOnFrom }) => (goesOnFrom === undefined ? [] : [goesOnFrom.trialId]));
+  // A pack that is not done begins with its trials' checkpoints.
+  const needed = new Set(open.flatMap(({ trials }) => trials));
+  const used = plan.trials.flatMap(({ id, goesOnFrom }) =>
+    goesOnFrom === undefined || needed.has(id) ? [] : [goesOnFrom.trialId],
+  );
   await mapConcurrently([...used, ...stopped], (id) => store.delete(searchKeys(searchId).checkpoint(id)));
 }

@@ -1,26 +1,47 @@
 import type { ArtifactStore } from '../artifact-store.ts';
 import { type Observation, observationSchema } from '../trial.ts';
 import { searchKeys } from './keys.ts';
+import { mapConcurrently } from './map-concurrently.ts';
 import { parseArtifact } from './read-artifact.ts';
 
-/** Observations of the rounds before `round`, oldest first. Throws SearchError ArtifactCorrupt. */
+/** Rounds read at a time. */
+const atOnce = 16;
+
+/** Observations of the collected rounds before `round`, oldest first. Throws SearchError ArtifactCorrupt. */
 export async function readHistory(store: ArtifactStore, searchId: string, round = Infinity): Promise<Observation[]> {
-  const key = searchKeys(searchId).history;
-  const bytes = await store.read(key);
-  if (bytes === undefined) return [];
-  return new TextDecoder()
-    .decode(bytes)
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => parseArtifact(key, line, observationSchema))
-    .filter((observation) => observation.round < round);
+  const rounds: Observation[][] = [];
+  for (let from = 0; from < round; from += atOnce) {
+    const numbers = Array.from({ length: Math.min(atOnce, round - from) }, (_, index) => from + index);
+    const read = await mapConcurrently(numbers, (number) => readObservations(store, searchId, number), atOnce);
+    const end = read.indexOf(undefined);
+    rounds.push(...read.slice(0, end === -1 ? read.length : end).filter((one) => one !== undefined));
+    if (end !== -1) break;
+  }
+  return rounds.flat();
 }
 
-export async function writeHistory(
+/** A round's observations; undefined before it is collected. Throws SearchError ArtifactCorrupt. */
+export async function readObservations(
   store: ArtifactStore,
   searchId: string,
-  history: readonly Observation[],
+  round: number,
+): Promise<Observation[] | undefined> {
+  const key = searchKeys(searchId).observations(round);
+  const bytes = await store.read(key);
+  return bytes === undefined
+    ? undefined
+    : new TextDecoder()
+        .decode(bytes)
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => parseArtifact(key, line, observationSchema));
+}
+
+export async function writeObservations(
+  store: ArtifactStore,
+  searchId: string,
+  { round, observations }: { readonly round: number; readonly observations: readonly Observation[] },
 ): Promise<void> {
-  const lines = history.map((observation) => `${JSON.stringify(observation)}\n`);
-  await store.write(searchKeys(searchId).history, lines.join(''));
+  const lines = observations.map((observation) => `${JSON.stringify(observation)}\n`);
+  await store.write(searchKeys(searchId).observations(round), lines.join(''));
 }

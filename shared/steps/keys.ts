@@ -38,6 +38,8 @@ export function searchKeys(searchId: string) {
     timing: (round: number, pack: number, call: string) => `${root}/rounds/${round}/timings/${pack}-${call}.json`,
     /** Written last: a round with observations is collected. */
     observations: (round: number) => `${root}/rounds/${round}/observations.jsonl`,
+    /** The best score up to the round. */
+    best: (round: number) => `${root}/rounds/${round}/best.json`,
     /** What the round's calls cost. */
     spent: (round: number) => `${root}/rounds/${round}/spent.json`,
     trial: (trialId: string) => `${root}/trials/${trialId}/result.json`,

@@ -10,10 +10,14 @@ function deviationOf(values: readonly number[]): number | undefined {
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
 }
 
-const isCompleted = (trial: Trial): trial is CompletedTrial => trial.state === 'completed';
+/** A result without what a round's memory need not hold. */
+export type ObservedTrial = Exclude<Trial, CompletedTrial> | Omit<CompletedTrial, 'curve' | 'metrics'>;
+
+const isCompleted = (trial: ObservedTrial): trial is Extract<ObservedTrial, { state: 'completed' }> =>
+  trial.state === 'completed';
 
 /** A candidate's trials of one budget, one a fold in the folds' order, as one observation. There is at least one. */
-export function observe(trials: readonly [Trial, ...Trial[]], round: number): Observation {
+export function observe(trials: readonly [ObservedTrial, ...ObservedTrial[]], round: number): Observation {
   const { candidateId, candidate, budget } = trials[0];
   const identity = { candidateId, candidate, epochs: budget.epochs, round, trials: trials.map(({ id }) => id) };
   const completed = trials.filter(isCompleted);
@@ -35,17 +39,22 @@ export function observe(trials: readonly [Trial, ...Trial[]], round: number): Ob
   };
 }
 
-/** The round's observations in the plan's order, whatever the order its trials ended in; then the candidates it stopped. */
-export function observeRound(plan: Plan, results: ReadonlyMap<string, Trial>): Observation[] {
-  const byCandidate = new Map<string, [Trial, ...Trial[]]>();
+/**
+ * The round's observations in the plan's order, whatever the order its trials ended in; then the candidates it stopped. One
+ * that has no result on some fold, as its pack was paused, is not observed yet.
+ */
+export function observeRound(plan: Plan, results: ReadonlyMap<string, ObservedTrial>): Observation[] {
+  const byCandidate = new Map<string, [ObservedTrial, ...ObservedTrial[]]>();
+  const open = new Set<string>();
   for (const { id, candidateId } of plan.trials) {
     const result = results.get(id);
-    if (result === undefined) continue;
     const group = byCandidate.get(candidateId);
-    if (group === undefined) byCandidate.set(candidateId, [result]);
+    if (result === undefined) open.add(candidateId);
+    else if (group === undefined) byCandidate.set(candidateId, [result]);
     else group.push(result);
   }
-  const observed = [...byCandidate.values()].map((trials) => observe(trials, plan.round));
+  const whole = [...byCandidate].filter(([candidateId]) => !open.has(candidateId));
+  const observed = whole.map(([, trials]) => observe(trials, plan.round));
   const stopped = plan.stopped.map(({ candidateId, candidate, epochs }) => ({
     candidateId,
     candidate,

@@ -24,7 +24,16 @@ export const planSchema = z.object({
   stopped: z.array(stoppedCandidateSchema),
   /** In order of the candidates, then of the folds. */
   trials: z.array(plannedTrialSchema),
-  /** Trials' ids; all of one fold and one budget. */
-  packs: z.array(z.object({ fold: z.int().min(0), trials: z.array(z.string()).min(1) })),
+  packs: z.array(
+    z.object({
+      fold: z.int().min(0),
+      /** Trials' ids; all of one fold and one budget. */
+      trials: z.array(z.string()).min(1),
+      /** What the cost model predicts. */
+      seconds: z.number().min(0).optional(),
+      /** Seconds that the pack may use, over all its calls. */
+      allowance: z.number().min(0).optional(),
+    }),
+  ),
 });
 export type Plan = z.infer<typeof planSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { StepContext } from './context.ts';
+import { searchKeys } from './keys.ts';
 import { failedTrial, writeResults } from './results.ts';
 import { parseInput } from './step-input.ts';
 import { readPack, trainInputSchema } from './train.ts';
@@ -16,4 +17,6 @@ export async function recordLost(input: RecordLostInput, { store }: Pick<StepCon
     searchId,
     trials.map((trial) => failedTrial(trial, 'lost', message)),
   );
+  // Nothing goes on from it: the round is whole.
+  await store.delete(searchKeys(searchId).snapshot(work.round, work.pack));
 }

@@ -3,7 +3,7 @@ import { type ArtifactStore, writeJson } from '../artifact-store.ts';
 import { SearchError } from '../errors.ts';
 import { maximises } from '../metrics.ts';
 import { stoppingRuleOf } from '../stopping/index.ts';
-import type { PackRequest, Trainer, TrainingData, TrialOutcome } from '../trainer.ts';
+import type { PackOutcome, PackRequest, PackWatch, Trainer, TrainingData, TrialOutcome } from '../trainer.ts';
 import type { FailureReason, Trial } from '../trial.ts';
 import type { TrainContext } from './context.ts';
 import { searchKeys } from './keys.ts';
@@ -12,8 +12,11 @@ import { type PlannedTrial, planSchema } from './plan-file.ts';
 import { readArtifact, readBytes } from './read-artifact.ts';
 import { findResult, stoppedTrial, trialFrom, trialsOfPack, writeResults } from './results.ts';
 import { readDeadline, readPreparedSearch, type Settings } from './settings.ts';
+import { findSnapshot, notBegun } from './snapshots.ts';
 import { parseInput, searchIdSchema } from './step-input.ts';
+import { type Timing, timeUsed } from './timing.ts';
 import { readTrainingData } from './training-data.ts';
+import { isStopped, type Pause, watchCall } from './watch-call.ts';
 
 export const trainInputSchema = z.object({ searchId: searchIdSchema, round: z.int().min(0), pack: z.int().min(0) });
 export type TrainInput = z.infer<typeof trainInputSchema>;
@@ -24,11 +27,16 @@ export interface TrainOutput {
   readonly failed: number;
   /** Best score of the pack, if any trial completed. */
   readonly best?: number;
+  /** The call had to end: call again at once, and the pack goes on. */
+  readonly paused: boolean;
+  /** Why the pack has no results and is not to be called again now: it goes on when the search does. */
+  readonly halted?: 'stopped' | 'dollars';
 }
 
 /**
- * Trains one pack of a round's plan and writes its trials' results. A candidate that fails is a result; only what is wrong
- * with the machine or the store is thrown: SearchError EngineUnavailable, StoreUnavailable, ArtifactMissing, ArtifactCorrupt.
+ * Trains one pack of a round's plan and writes its trials' results, or pauses it and leaves a snapshot to go on from. A
+ * candidate that fails is a result; only what is wrong with the machine or the store is thrown: SearchError EngineUnavailable,
+ * StoreUnavailable, ArtifactMissing, ArtifactCorrupt.
  */
 export async function train(input: TrainInput, context: TrainContext): Promise<TrainOutput> {
   const { searchId, round, pack } = parseInput(trainInputSchema, input);
@@ -40,14 +48,21 @@ export async function train(input: TrainInput, context: TrainContext): Promise<T
   const results = there.every((result) => result !== undefined)
     ? there
     : await trainWhole({ searchId, round, pack }, planned, settings, context);
+  if (typeof results === 'string') {
+    const output = { round, pack, completed: 0, failed: 0 };
+    return results === 'paused' ? { ...output, paused: true } : { ...output, paused: false, halted: results };
+  }
+  await store.delete(searchKeys(searchId).snapshot(round, pack));
   const output = { round, pack, ...summaryOf(results, settings) };
   context.emit({ type: 'pack-done', ...output });
-  return output;
+  return { ...output, paused: false };
 }
 
 interface PackWork {
   readonly fold: number;
   readonly trials: readonly PlannedTrial[];
+  /** Seconds that it may use, over all its calls. */
+  readonly allowance?: number | undefined;
 }
 
 /** The trials of a pack. Throws SearchError ArtifactMissing where the round is not planned or has no such pack. */
@@ -56,20 +71,31 @@ export async function readPack(store: ArtifactStore, { searchId, round, pack }: 
   const found = plan.packs[pack];
   if (found === undefined)
     throw new SearchError('ArtifactMissing', `Round ${round} of ${searchId} has no pack ${pack}`);
-  return { fold: found.fold, trials: trialsOfPack(plan, found) };
+  return { fold: found.fold, trials: trialsOfPack(plan, found), allowance: found.allowance };
 }
 
+/** The pack's results, or why it has none. */
 async function trainWhole(
   input: TrainInput,
   work: PackWork,
   settings: Settings,
   context: TrainContext,
-): Promise<Trial[]> {
+): Promise<Trial[] | Pause> {
   const { searchId, round, pack } = input;
-  const { store, now } = context;
+  const { store, now, trainer, call } = context;
+  const keys = searchKeys(searchId);
   const startedAt = now();
-  // The first pack is always trained: a search with a limit, however small, has something to show.
-  if ((round > 0 || pack > 0) && startedAt >= (await readDeadline(store, searchId, settings))) {
+  const snapshot = await findSnapshot(store, keys.snapshot(round, pack));
+  const used = work.allowance === undefined ? 0 : await timeUsed(store, input, startedAt);
+  const allowed = work.allowance === undefined ? Infinity : 1000 * work.allowance - used;
+  const halted = (await isStopped(store, searchId)) ? 'stopped' : allowed <= 0 ? 'dollars' : undefined;
+  if (halted !== undefined) {
+    if (snapshot === undefined) await store.write(keys.snapshot(round, pack), notBegun);
+    return halted;
+  }
+  // The first pack is always trained: a search with a limit, however small, has something to show. What has begun is ended.
+  const mayBeLate = (round === 0 && pack === 0) || snapshot !== undefined;
+  if (!mayBeLate && startedAt >= (await readDeadline(store, searchId, settings))) {
     const message = `The time limit of ${settings.budget.seconds} s was reached`;
     return writeResults(
       store,
@@ -77,28 +103,49 @@ async function trainWhole(
       work.trials.map((trial) => stoppedTrial(trial, message)),
     );
   }
-  const outcomes = await outcomesOf(await requestOf(searchId, work, settings, store), context, input);
-  const keys = searchKeys(searchId);
+  // Apart from the results, which are the same in every run.
+  const timing: Timing = { engine: trainer.engine, trials: work.trials.length, place: call?.place, startedAt };
+  const key = keys.timing(round, pack, call?.id ?? `local-${startedAt}`);
+  const endTiming = (ended: Timing['ended']) =>
+    writeJson(store, key, { ...timing, milliseconds: now() - startedAt, ended });
+  await writeJson(store, key, timing);
+  try {
+    const { watch, pausedBy } = watchCall(input, context, { startedAt, allowed });
+    const request = await requestOf(searchId, work, settings, store);
+    const outcome = await outcomeOf({ ...request, snapshot }, trainer, watch);
+    if (outcome.state === 'paused') {
+      await store.write(keys.snapshot(round, pack), outcome.snapshot);
+      await endTiming(pausedBy());
+      return pausedBy();
+    }
+    const results = await writeOutcomes(searchId, work.trials, outcome.outcomes, store);
+    await endTiming('done');
+    return results;
+  } catch (error) {
+    // What it took is known all the same. Where the store is what failed, the call counts as one that died.
+    await endTiming('failed').catch(() => undefined);
+    throw error;
+  }
+}
+
+async function writeOutcomes(
+  searchId: string,
+  trials: readonly PlannedTrial[],
+  outcomes: readonly TrialOutcome[],
+  store: ArtifactStore,
+): Promise<Trial[]> {
   // Before the results: a trial with a result has its checkpoint.
-  await mapConcurrently([...outcomes.values()], async (outcome) => {
+  await mapConcurrently(outcomes, async (outcome) => {
     if (outcome.state === 'completed' && outcome.checkpoint !== undefined) {
-      await store.write(keys.checkpoint(outcome.trialId), outcome.checkpoint);
+      await store.write(searchKeys(searchId).checkpoint(outcome.trialId), outcome.checkpoint);
     }
   });
-  const results = await writeResults(
+  const byId = new Map(outcomes.map((outcome) => [outcome.trialId, outcome]));
+  return writeResults(
     store,
     searchId,
-    work.trials.map((trial) => trialFrom(trial, outcomes.get(trial.id))),
+    trials.map((trial) => trialFrom(trial, byId.get(trial.id))),
   );
-  // Apart from the results, which are the same in every run.
-  const timing = {
-    engine: context.trainer.engine,
-    trials: work.trials.length,
-    startedAt,
-    milliseconds: now() - startedAt,
-  };
-  await writeJson(store, keys.timing(round, pack), timing);
-  return results;
 }
 
 async function requestOf(
@@ -127,22 +174,15 @@ async function requestOf(
   };
 }
 
-async function outcomesOf(
-  request: PackRequest,
-  { trainer, emit }: { readonly trainer: Trainer; readonly emit: TrainContext['emit'] },
-  { round, pack }: TrainInput,
-): Promise<Map<string, TrialOutcome>> {
+async function outcomeOf(request: PackRequest, trainer: Trainer, watch: PackWatch): Promise<PackOutcome> {
   try {
-    const outcomes = await trainer.trainPack(request, (progress) =>
-      emit({ type: 'pack-progress', round, pack, progress }),
-    );
-    return new Map(outcomes.map((outcome) => [outcome.trialId, outcome]));
+    return await trainer.trainPack(request, watch);
   } catch (error) {
     // SearchFailed is about the candidates; every other name is about the machine or the store, and no candidate's fault.
     if (error instanceof SearchError && error.name !== 'SearchFailed') throw error;
     const message = error instanceof Error ? error.message : String(error);
     const failure = { state: 'failed', reason: reasonOf(message), message } as const;
-    return new Map(request.trials.map(({ trialId }) => [trialId, { trialId, ...failure }]));
+    return { state: 'done', outcomes: request.trials.map(({ trialId }) => ({ trialId, ...failure })) };
   }
 }
 

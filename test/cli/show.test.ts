@@ -106,9 +106,9 @@ describe('show', () => {
 
   it('says what is damaged', async () => {
     const damaged = await searched(iris);
-    await writeFile(join(damaged.search, 'history.jsonl'), '{"candidateId":');
+    await writeFile(join(damaged.search, 'rounds', '0', 'observations.jsonl'), '{"candidateId":');
     const { code, stderr } = await runCli(['show', damaged.searchId], { cwd: damaged.folder });
     expect(code).toBe(5);
-    expect(stderr).toMatch(/^error: \S*history\.jsonl cannot be read: .*--fresh\n$/);
+    expect(stderr).toMatch(/^error: \S*observations\.jsonl cannot be read: .*--fresh\n$/);
   });
 });

@@ -46,6 +46,17 @@ function checkCheckpoint(checkpoint: Uint8Array, candidate: Candidate, epochs: n
   if (id !== candidateId(candidate) || from >= epochs) throw new Error(`The checkpoint is ${id}'s at ${from} epochs`);
 }
 
+const snapshotOf = ({ trials }: PackRequest, epoch: number): Uint8Array =>
+  new TextEncoder().encode(JSON.stringify({ epoch, ids: trials.map(({ trialId }) => trialId) }));
+
+/** The epoch that the request goes on from. */
+function epochOf({ snapshot, trials }: PackRequest): number {
+  if (snapshot === undefined) return 0;
+  const { epoch, ids } = JSON.parse(new TextDecoder().decode(snapshot)) as { epoch: number; ids: string[] };
+  if (ids.join() !== trials.map(({ trialId }) => trialId).join()) throw new Error('The snapshot is of another pack');
+  return epoch;
+}
+
 export interface FakeTrainerOptions {
   readonly engine?: Trainer['engine'];
   /** Called before a pack is trained. */
@@ -58,12 +69,16 @@ export function fakeTrainer(options: FakeTrainerOptions = {}): Trainer {
   const { engine = 'wasm', beforePack = () => undefined, refitDiverges = () => false } = options;
   return {
     engine,
-    async trainPack(request, onProgress) {
+    async trainPack(request, watch) {
       await beforePack(request);
       const [epochs = 1] = request.trials.map((trial) => trial.epochs);
-      onProgress?.({ epoch: epochs, epochs, ended: 0 });
+      for (let epoch = 1 + epochOf(request); epoch < epochs; epoch++) {
+        const control = await watch?.onEpoch({ epoch, epochs, ended: 0 });
+        if (control === 'pause') return { state: 'paused', snapshot: snapshotOf(request, epoch) };
+        if (control === 'save') await watch?.onSave(snapshotOf(request, epoch));
+      }
       // Completed in another order than asked for: nothing may rely on it.
-      return request.trials.map((trial) => train(trial, request)).toReversed();
+      return { state: 'done', outcomes: request.trials.map((trial) => train(trial, request)).toReversed() };
     },
     async fit({ candidate, epochs, data }) {
       if (refitDiverges(candidate)) throw new SearchError('SearchFailed', `Diverged after ${epochs} epochs`);

@@ -65,3 +65,12 @@ it('keeps the order of the plan, and tells what it stopped last', () => {
     { candidateId: 's', state: 'stopped', epochs: 3, round: 2, trials: [] },
   ]);
 });
+
+it('waits with a candidate that has no result on some fold yet', () => {
+  const trials = [identityOf('1', 'b', 0), identityOf('2', 'b', 1), identityOf('3', 'a', 0), identityOf('4', 'a', 1)];
+  const results = new Map(
+    [completed('1', 'b', 0, 1), completed('3', 'a', 0, 1), completed('4', 'a', 1, 1)].map((one) => [one.id, one]),
+  );
+  const observations = observeRound({ round: 0, stopped: [], trials, packs: [] }, results);
+  expect(observations.map(({ candidateId }) => candidateId)).toEqual(['a']);
+});

@@ -3,10 +3,12 @@ import { readJson } from '../../shared/artifact-store.ts';
 import { SearchError } from '../../shared/errors.ts';
 import type { SpecInput } from '../../shared/spec.ts';
 import { collect } from '../../shared/steps/collect.ts';
+import { readHistory } from '../../shared/steps/history.ts';
 import { searchKeys } from '../../shared/steps/keys.ts';
 import { plan } from '../../shared/steps/plan.ts';
 import { planSchema } from '../../shared/steps/plan-file.ts';
 import { recordLost } from '../../shared/steps/record-lost.ts';
+import { readTimings } from '../../shared/steps/timing.ts';
 import { train } from '../../shared/steps/train.ts';
 import { trialSchema } from '../../shared/trial.ts';
 import { type FakeTrainerOptions, fakeTrainer } from './fake-trainer.ts';
@@ -30,7 +32,10 @@ describe('train', () => {
     const output = await train(first, context);
     expect(output).toMatchObject({ completed: ids.length, failed: 0 });
     for (const id of ids) expect(await resultOf(id)).toMatchObject({ id, state: 'completed', budget: { epochs: 9 } });
-    expect(await readJson(context.store, keys.timing(0, 0))).toMatchObject({ engine: 'wasm', trials: ids.length });
+    expect(await readTimings(context.store, searchId, 0)).toEqual([
+      { pack: 0, engine: 'wasm', trials: ids.length, startedAt: 0, milliseconds: 0, ended: 'done' },
+    ]);
+    expect(output).toMatchObject({ paused: false });
     expect(context.events.at(-1)).toMatchObject({ type: 'pack-done', best: output.best });
   });
 
@@ -133,14 +138,19 @@ describe('collect', () => {
     await expect(collect({ searchId, round: 0 }, context)).rejects.toMatchObject({ name: 'ArtifactMissing' });
     for (const pack of packs.keys()) await train({ ...first, pack }, context);
     const output = await collect({ searchId, round: 0 }, context);
-    const [history, leaderboard] = [
-      await textAt(context.store, keys.history),
-      await textAt(context.store, keys.leaderboard),
-    ];
+    const observations = await textAt(context.store, keys.observations(0));
     expect(await collect({ searchId, round: 0 }, context)).toEqual(output);
-    expect(await textAt(context.store, keys.history)).toBe(history);
-    expect(await textAt(context.store, keys.leaderboard)).toBe(leaderboard);
-    expect(history.trimEnd().split('\n')).toHaveLength(20);
+    expect(await textAt(context.store, keys.observations(0))).toBe(observations);
+    expect(observations.trimEnd().split('\n')).toHaveLength(20);
+    const scores = (await readHistory(context.store, searchId)).flatMap(({ score }) => score ?? []);
+    expect(output).toEqual({
+      searchId,
+      round: 0,
+      nextRound: 1,
+      observed: 20,
+      failed: 0,
+      best: Math.max(...scores),
+    });
   });
 });
 

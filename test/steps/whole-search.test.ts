@@ -48,7 +48,7 @@ describe.each(specs)('a search: %s', (_name, spec) => {
     for (const key of [
       keys.leaderboard,
       keys.leaderboardCsv,
-      keys.history,
+      keys.observations(0),
       keys.verdict,
       `${keys.model}/weights.bin`,
     ]) {
