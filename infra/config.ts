@@ -62,19 +62,17 @@ const configSchema = z.object({
   /** X-Ray's traces of workflow and functions. */
   xray: flag.default(true),
   /** What searches go by where their own settings say nothing: keys of search.json. */
-  settings: z.union([z.record(z.string(), z.unknown()), jsonObject()]).optional(),
+  settings: z.preprocess(parsedJson, z.record(z.string(), z.unknown(), 'must be a JSON object')).optional(),
 });
 export type Config = z.infer<typeof configSchema>;
 
-function jsonObject() {
-  return z.string().transform((text, context): Record<string, unknown> => {
-    try {
-      return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
-    } catch {
-      context.addIssue({ code: 'custom', message: 'is no JSON object' });
-      return z.NEVER;
-    }
-  });
+/** What a text says, where it is JSON. */
+function parsedJson(value: unknown): unknown {
+  try {
+    return typeof value === 'string' ? JSON.parse(value) : value;
+  } catch {
+    return value;
+  }
 }
 
 /** Keys of the CDK's own: flags and lookups hold a mark, and these two do not. */

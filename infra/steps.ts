@@ -63,7 +63,7 @@ export const steps: Readonly<Record<Step, StepSettings>> = {
   collect: {
     keys: {
       read: prepared,
-      write: search('rounds/*/observations.jsonl', 'rounds/*/spent.json'),
+      write: search('rounds/*/observations.jsonl', 'rounds/*/best.json', 'rounds/*/spent.json'),
       delete: search('rounds/*/snapshots/*', 'trials/*/checkpoint/*'),
     },
     memoryMiB: 1769,
