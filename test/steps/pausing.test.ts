@@ -124,7 +124,7 @@ describe('a call without an end', () => {
 
   it('saves its pack now and then, and another goes on from there', async () => {
     const saved: string[] = [];
-    const { context, call } = await planned({}, { now: ticking(100) });
+    const { context } = await planned({}, { now: ticking(100) });
     const write: TestContext['store']['write'] = (key, bytes, options) => {
       if (key === keys.snapshot(0, 0)) saved.push(new TextDecoder().decode(bytes as Uint8Array));
       return context.store.write(key, bytes, options);
