@@ -1,7 +1,7 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { ArtifactStore } from '../../shared/artifact-store.ts';
 import { spentSchema } from '../../shared/money/bill.ts';
-import { readHistory } from '../../shared/steps/history.ts';
+import { readObservations } from '../../shared/steps/history.ts';
 import { searchKeys } from '../../shared/steps/keys.ts';
 import { findArtifact } from '../../shared/steps/read-artifact.ts';
 import { metrics } from './log.ts';
@@ -11,7 +11,7 @@ export async function countRound(
   store: ArtifactStore,
   { searchId, round }: { readonly searchId: string; readonly round: number },
 ): Promise<void> {
-  const observations = (await readHistory(store, searchId, round + 1)).filter((one) => one.round === round);
+  const observations = (await readObservations(store, searchId, round)) ?? [];
   const failures = new Map<string, number>();
   let trials = 0;
   for (const { state, reason = 'error', trials: ids } of observations) {

@@ -6,28 +6,42 @@ import { searchOrchestration, searchRequestDollars, storageDollars } from '../mo
 import type { Trial } from '../trial.ts';
 import { searchKeys } from './keys.ts';
 import { mapConcurrently } from './map-concurrently.ts';
-import { type Plan, type PlannedTrial, planSchema } from './plan-file.ts';
+import type { Plan, PlannedTrial } from './plan-file.ts';
 import { featuresOf } from './prepare.ts';
-import { findArtifact, readArtifact } from './read-artifact.ts';
-import { findResult } from './results.ts';
+import { findArtifact } from './read-artifact.ts';
 import { readPreparedSearch } from './settings.ts';
 import { readTimings } from './timing.ts';
 
+/** Of a trial's result, what is billed. */
+export interface BilledResult {
+  /** Epochs it was trained; absent where it was not to its end. */
+  readonly epochs?: number;
+  readonly bytes: number;
+}
+
+export const billedResult = (result: Trial): BilledResult => ({
+  ...(result.state === 'completed' ? { epochs: result.epochs } : {}),
+  bytes: JSON.stringify(result).length,
+});
+
+/** A round that is being collected. */
+export interface BilledRound {
+  readonly plan: Plan;
+  /** Of the trials that have one, by their ids. */
+  readonly results: ReadonlyMap<string, BilledResult>;
+  /** Epochs of a full budget: trials of a smaller one leave checkpoints. */
+  readonly fullEpochs: number;
+}
+
 /**
  * Writes what the round's calls cost; again does no harm. Nothing is written where no call has a place: on a laptop nothing is
- * billed. `results`, where the caller has them at hand, are not read again.
- * Throws SearchError ArtifactMissing before the round is planned, or ArtifactCorrupt.
+ * billed. Throws SearchError ArtifactCorrupt.
  */
-export async function writeSpent(
-  store: ArtifactStore,
-  searchId: string,
-  round: number,
-  results?: ReadonlyMap<string, Trial>,
-): Promise<void> {
+export async function writeSpent(store: ArtifactStore, searchId: string, billed: BilledRound): Promise<void> {
+  const { round } = billed.plan;
   const calls = await readCalls(store, searchId, round);
   if (calls.length === 0) return;
-  const plan = await readArtifact(store, searchKeys(searchId).plan(round), planSchema);
-  const trained = trainedIn(plan, calls, results ?? (await readResults(store, searchId, plan)));
+  const trained = trainedIn(billed, calls);
   const { packs, ...bill } = billOfRound(calls, trained);
   const spent: Spent = {
     ...bill,
@@ -49,20 +63,8 @@ async function readCalls(store: ArtifactStore, searchId: string, round: number):
   );
 }
 
-async function readResults(
-  store: ArtifactStore,
-  searchId: string,
-  plan: Plan,
-): Promise<ReadonlyMap<string, Trial | undefined>> {
-  const results = await mapConcurrently(
-    plan.trials,
-    async ({ id }) => [id, await findResult(store, searchId, id)] as const,
-  );
-  return new Map(results);
-}
-
 /** What the packs that were called have trained. */
-function trainedIn(plan: Plan, calls: readonly BilledCall[], results: ReadonlyMap<string, Trial | undefined>) {
+function trainedIn({ plan, results, fullEpochs }: BilledRound, calls: readonly BilledCall[]) {
   const called = new Set(calls.map(({ pack }) => pack));
   const planned = new Map(plan.trials.map((trial) => [trial.id, trial]));
   const packs = new Map(
@@ -74,16 +76,16 @@ function trainedIn(plan: Plan, calls: readonly BilledCall[], results: ReadonlyMa
   return {
     packs,
     trials: [...packs.values()].reduce((sum, { length }) => sum + length, 0),
-    checkpoints: plan.trials.filter(({ goesOnFrom }) => goesOnFrom !== undefined).length,
+    checkpoints: plan.trials.filter(({ budget }) => budget.epochs < fullEpochs).length,
     predictedSeconds: [...called].reduce((sum, pack) => sum + (plan.packs[pack]?.seconds ?? 0), 0),
-    storedBytes: [...results.values()].reduce((sum, result) => sum + (result ? JSON.stringify(result).length : 0), 0),
+    storedBytes: [...results.values()].reduce((sum, { bytes }) => sum + bytes, 0),
   };
 }
 
 /** Of a trial that failed or has no result yet nobody knows how far it was trained: all that was planned counts. */
-function epochsOf(planned: PlannedTrial | undefined, result: Trial | undefined): number {
+function epochsOf(planned: PlannedTrial | undefined, result: BilledResult | undefined): number {
   const from = planned?.goesOnFrom?.epochs ?? 0;
-  const until = result?.state === 'completed' ? result.epochs : (planned?.budget.epochs ?? 0);
+  const until = result?.epochs ?? planned?.budget.epochs ?? 0;
   return Math.max(0, until - from);
 }
 

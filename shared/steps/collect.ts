@@ -3,7 +3,7 @@ import { type ArtifactStore, writeJson } from '../artifact-store.ts';
 import { SearchError } from '../errors.ts';
 import { maximises } from '../metrics.ts';
 import { type Observation, trialId } from '../trial.ts';
-import { writeSpent } from './bill.ts';
+import { type BilledResult, billedResult, writeSpent } from './bill.ts';
 import type { StepContext } from './context.ts';
 import { writeObservations } from './history.ts';
 import { searchKeys } from './keys.ts';
@@ -39,12 +39,12 @@ export async function collect(input: CollectInput, context: StepContext): Promis
   const keys = searchKeys(searchId);
   const plan = await readArtifact(store, keys.plan(round), planSchema);
   const search = await readPreparedSearch(store, searchId);
-  const results = await readResults(plan, searchId, store);
+  const { results, billed } = await readResults(plan, searchId, store);
   const open = await settlePacks(plan, results, { searchId, store });
   const observations = observeRound(plan, results);
   const best = bestOf(observations, await bestBefore(searchId, round, store), search);
   await writeJson(store, keys.best(round), { score: best });
-  await writeSpent(store, searchId, round);
+  await writeSpent(store, searchId, { plan, results: billed, fullEpochs: search.settings.budget.epochs });
   await writeObservations(store, searchId, { round, observations });
   await deleteCheckpoints(plan, open, { search, searchId, store });
   context.emit({ type: 'collected', round, best, observed: observations.length });
@@ -52,16 +52,25 @@ export async function collect(input: CollectInput, context: StepContext): Promis
   return { searchId, round, nextRound: round + 1, best, observed: observations.length, failed };
 }
 
-async function readResults(plan: Plan, searchId: string, store: ArtifactStore): Promise<Map<string, ObservedTrial>> {
+interface Results {
+  readonly results: ReadonlyMap<string, ObservedTrial>;
+  readonly billed: ReadonlyMap<string, BilledResult>;
+}
+
+/** Each trial's result is read once. */
+async function readResults(plan: Plan, searchId: string, store: ArtifactStore): Promise<Results> {
   const results = new Map<string, ObservedTrial>();
+  const billed = new Map<string, BilledResult>();
   await mapConcurrently(plan.trials, async ({ id }) => {
     const result = await findResult(store, searchId, id);
-    if (result?.state === 'completed') {
+    if (result === undefined) return;
+    billed.set(id, billedResult(result));
+    if (result.state === 'completed') {
       const { curve: _curve, metrics: _metrics, ...observed } = result;
       results.set(id, observed);
-    } else if (result !== undefined) results.set(id, result);
+    } else results.set(id, result);
   });
-  return results;
+  return { results, billed };
 }
 
 /** The packs that were paused and go on when the search does. A snapshot that a call left behind its results is deleted. */

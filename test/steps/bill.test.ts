@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { readJson, writeJson } from '../../shared/artifact-store.ts';
 import { defaultDeployment } from '../../shared/compute.ts';
 import { billSchema, spentSchema } from '../../shared/money/bill.ts';
-import { writeBill, writeSpent } from '../../shared/steps/bill.ts';
+import { billedResult, writeBill, writeSpent } from '../../shared/steps/bill.ts';
 import { searchKeys } from '../../shared/steps/keys.ts';
 import { planRound } from '../../shared/steps/plan.ts';
 import { writeResults } from '../../shared/steps/results.ts';
@@ -36,12 +36,16 @@ async function billed(withPlace: boolean) {
   await writeJson(store, keys.timing(0, 0, 'a'), { ...call, startedAt: 0, milliseconds: 3000, ended: 'paused' });
   await writeJson(store, keys.timing(0, 0, 'b'), { ...call, startedAt: 4000, milliseconds: 1000, ended: 'done' });
   await store.write(keys.observations(0), '');
-  return { store, plan, results };
+  return {
+    store,
+    plan,
+    round: { plan, fullEpochs: 20, results: new Map(results.map((result) => [result.id, billedResult(result)])) },
+  };
 }
 
 it('says what a round cost, and divides it among its trials', async () => {
-  const { store, plan, results } = await billed(true);
-  await writeSpent(store, searchId, 0);
+  const { store, plan, round } = await billed(true);
+  await writeSpent(store, searchId, round);
   const spent = spentSchema.parse(await readJson(store, keys.spent(0)));
   // A cold start of 3 s, 3 s, and 1 s on the same machine: 7 s at 1 GB, two requests.
   const training = 7 * 0.0000133334 + 2 * 0.0000002;
@@ -52,13 +56,23 @@ it('says what a round cost, and divides it among its trials', async () => {
   expect(spent.trials[first]).toBeCloseTo((training * 2) / 3, 9);
   expect(spent.trials[second]).toBeCloseTo(training / 3, 9);
   const before = await store.read(keys.spent(0));
-  await writeSpent(store, searchId, 0, new Map(results.map((result) => [result.id, result])));
+  await writeSpent(store, searchId, round);
   expect(await store.read(keys.spent(0))).toEqual(before);
 });
 
+it('counts the checkpoints of trials that may go on', async () => {
+  const { store, round } = await billed(true);
+  await writeSpent(store, searchId, round);
+  const none = spentSchema.parse(await readJson(store, keys.spent(0))).requests;
+  await writeSpent(store, searchId, { ...round, fullEpochs: 60 });
+  // Each is written and read once.
+  const { requests } = spentSchema.parse(await readJson(store, keys.spent(0)));
+  expect(requests - none).toBeCloseTo(2 * (0.000005 + 0.0000004), 12);
+});
+
 it('sums the rounds up in the bill, with what each trial cost', async () => {
-  const { store } = await billed(true);
-  await writeSpent(store, searchId, 0);
+  const { store, round } = await billed(true);
+  await writeSpent(store, searchId, round);
   await writeBill(store, searchId);
   const spent = spentSchema.parse(await readJson(store, keys.spent(0)));
   const bill = billSchema.parse(await readJson(store, keys.bill));
@@ -74,8 +88,8 @@ it('sums the rounds up in the bill, with what each trial cost', async () => {
 });
 
 it('writes nothing where nothing is billed', async () => {
-  const { store } = await billed(false);
-  await writeSpent(store, searchId, 0);
+  const { store, round } = await billed(false);
+  await writeSpent(store, searchId, round);
   await writeBill(store, searchId);
   expect(await store.read(keys.spent(0))).toBeUndefined();
   expect(await store.read(keys.bill)).toBeUndefined();
