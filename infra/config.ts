@@ -1,10 +1,9 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { z } from 'zod';
 import { SearchError } from '../shared/errors.ts';
 import { suggestion } from '../shared/nearest.ts';
 import { mergeSpec, parseSpec } from '../shared/spec.ts';
 
-/** What CloudWatch Logs takes. */
-const retentions = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653];
 /** GiB of memory that Fargate has for so many vCPUs: from, to. */
 const fargateMemory: Readonly<Record<number, readonly [number, number]>> = {
   1: [2, 8],
@@ -25,10 +24,7 @@ const configSchema = z.object({
     .regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be lower-case letters, digits and -, a letter first')
     .default('production'),
   /** Days that logs are kept. */
-  retentionDays: z.coerce
-    .number()
-    .refine((days) => retentions.includes(days), `must be one of ${retentions.join(', ')}`)
-    .default(30),
+  retentionDays: z.coerce.number().pipe(z.enum(RetentionDays)).default(RetentionDays.ONE_MONTH),
   /** Encrypts with a key of the account's own, for $1 a month; else with S3's, SQS' and CloudWatch's. */
   kms: flag.default(false),
   /** Writes who read the bucket into a second one. */

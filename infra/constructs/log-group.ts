@@ -1,5 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { LogGroup as CloudWatchLogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup as CloudWatchLogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 import type { Encryption } from './encryption.ts';
@@ -19,7 +19,7 @@ export class LogGroup extends Construct {
     super(scope, id);
     this.logGroup = new CloudWatchLogGroup(this, 'LogGroup', {
       logGroupName: name,
-      retention: config.retentionDays as RetentionDays,
+      retention: config.retentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
       ...(encryption.key === undefined ? {} : { encryptionKey: encryption.key }),
     });

@@ -74,8 +74,10 @@ export class Triggers extends Construct {
       eventPattern: {
         source: ['lambda'],
         detailType: ['Lambda Function Invocation Result - Success'],
-        resources: [`${start.functionArn}:$LATEST`],
-        detail: { responsePayload: { notice: { subject: [{ exists: true }] } } },
+        detail: {
+          requestContext: { functionArn: [{ prefix: start.functionArn }] },
+          responsePayload: { notice: { subject: [{ exists: true }] } },
+        },
       },
       targets: [new SnsTopic(topic, { message: RuleTargetInput.fromEventPath('$.detail.responsePayload.notice') })],
     });

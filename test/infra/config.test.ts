@@ -23,7 +23,7 @@ describe('the configuration', () => {
     [{ engin: 'wasm' }, /no setting "engin" .*Did you mean "engine"\?/],
     [{ zzz: 1 }, /no setting "zzz" .*Known: stage/],
     [{ engine: 'cuda' }, /"cuda" does not fit.*engine/],
-    [{ retentionDays: 8 }, /must be one of 1, 3, 5/],
+    [{ retentionDays: 8 }, /expected one of 1\|3\|5/],
     [{ stage: 'My Stage' }, /lower-case/],
     [{ alertAddress: 'nobody' }, /alertAddress/],
     [{ lambdaMemory: 99_999 }, /10240/],

@@ -16,7 +16,7 @@ export function resolve(value: unknown): Json {
   if (more.length === 0 && name === 'Fn::GetAtt') return arnOf(content as [string, string]);
   if (more.length === 0 && name === 'Fn::Join') {
     const [separator, parts] = content as [string, unknown[]];
-    return parts.map(resolve).join(separator);
+    return parts.map((part) => resolve(part) as string).join(separator);
   }
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, resolve(member)]));
 }

@@ -1,4 +1,4 @@
-import validate from 'asl-validator';
+import { createRequire } from 'node:module';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { resolve } from './resolve.ts';
@@ -27,6 +27,12 @@ interface Definition {
   readonly States: Record<string, State>;
 }
 
+/** It has no types that its package tells of. */
+const validate = createRequire(import.meta.url)('asl-validator') as (definition: unknown) => {
+  readonly isValid: boolean;
+  errorsText(separator: string): string;
+};
+
 const isFunction = ({ Resource = '' }: State): boolean => Resource.includes(':lambda:');
 
 describe.each(['plain', 'everything'] satisfies Configuration[])('the workflow: %s', (name) => {
@@ -42,11 +48,18 @@ describe.each(['plain', 'everything'] satisfies Configuration[])('the workflow: 
   const all = (): [string, State][] => [...Object.entries(definition.States), ...Object.entries(pack.States)];
 
   it('is sound', () => {
-    const { isValid, errorsText } = validate(definition as never) as unknown as {
-      isValid: boolean;
-      errorsText(separator: string): string;
-    };
+    const { isValid, errorsText } = validate(definition);
     expect(isValid, errorsText('\n')).toBe(true);
+  });
+
+  it('would not be with a way to nowhere, or a field misspelt', () => {
+    const { Prepare } = definition.States;
+    const broken = (state: object) => ({
+      ...definition,
+      States: { ...definition.States, Prepare: { ...Prepare, ...state } },
+    });
+    expect(validate(broken({ Next: 'Nowhere' })).isValid).toBe(false);
+    expect(validate(broken({ TimeoutSecond: 1 })).isValid).toBe(false);
   });
 
   it('goes round until it is done, by way of the packs where there are any', () => {
