@@ -22,8 +22,7 @@ export async function createTrainer({
   await loadEngine(engine);
   return {
     engine,
-    // An error of the request is a rejection, as every other one is.
-    trainPack: async (request, watch) => watchPack(trainPack(request, clock), watch),
+    trainPack: (request, watch) => watchPack(trainPack(request, clock), watch),
     fit: async ({ data, candidate, epochs, fullEpochs, seed }) => {
       const runner = startRunner({ trialId: 'fit', candidate, epochs }, data, seed);
       withTensors(data, (tensors) => {

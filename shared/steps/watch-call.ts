@@ -1,7 +1,6 @@
 import type { PackControl, PackWatch } from '../trainer.ts';
 import type { TrainContext } from './context.ts';
 import { searchKeys } from './keys.ts';
-import type { TrainInput } from './train.ts';
 
 /** Why a pack was paused: its call had to end, the search was asked to, or the pack has used up what it may. */
 export type Pause = 'paused' | 'stopped' | 'dollars';
@@ -15,7 +14,7 @@ export async function isStopped(store: TrainContext['store'], searchId: string):
 
 /** Watches the pack of a call that began at `startedAt` and may train for `allowed` milliseconds. */
 export function watchCall(
-  { searchId, round, pack }: TrainInput,
+  { searchId, round, pack }: { readonly searchId: string; readonly round: number; readonly pack: number },
   { store, now, emit, call }: Pick<TrainContext, 'store' | 'now' | 'emit' | 'call'>,
   { startedAt, allowed }: { readonly startedAt: number; readonly allowed: number },
 ): { readonly watch: PackWatch; readonly pausedBy: () => Pause } {
