@@ -50,7 +50,7 @@ export const steps: Readonly<Record<Step, StepSettings>> = {
     minutes: 15,
   },
   plan: {
-    keys: { read: prepared, write: search('rounds/*/plan.json', 'rounds/*/packs.json') },
+    keys: { read: prepared, write: search('rounds/*/plan.json', 'rounds/*/packs.json', 'rounds/*/packs/*') },
     memoryMiB: 1769,
     minutes: 10,
   },

@@ -31,6 +31,8 @@ export function searchKeys(searchId: string) {
     plan: (round: number) => `${root}/rounds/${round}/plan.json`,
     /** The round's packs as inputs of the train step: the items that a workflow maps over. */
     packs: (round: number) => `${root}/rounds/${round}/packs.json`,
+    /** One of them with its trials: a call need not read the whole plan. */
+    pack: (round: number, pack: number) => `${root}/rounds/${round}/packs/${pack}.json`,
     /** A pack that was paused: what it goes on from. */
     snapshot: (round: number, pack: number) => `${root}/rounds/${round}/snapshots/${pack}.bin`,
     /** Each call that trained a pack, or part of it: where, and how long. */

@@ -16,6 +16,20 @@ const stoppedCandidateSchema = z.object({
   reason: z.string(),
 });
 
+const packSchema = z.object({
+  fold: z.int().min(0),
+  /** Trials' ids; all of one fold and one budget. */
+  trials: z.array(z.string()).min(1),
+  /** What the cost model predicts. */
+  seconds: z.number().min(0).optional(),
+  /** Seconds that the pack may use, over all its calls. */
+  allowance: z.number().min(0).optional(),
+});
+
+/** rounds/<n>/packs/<pack>.json: a pack of the plan with its trials, in the pack's order. */
+export const packFileSchema = packSchema.extend({ trials: z.array(plannedTrialSchema).min(1) });
+export type PackFile = z.infer<typeof packFileSchema>;
+
 /** rounds/<n>/plan.json. A plan without packs ends the search and says why. */
 export const planSchema = z.object({
   round: z.int().min(0),
@@ -24,16 +38,6 @@ export const planSchema = z.object({
   stopped: z.array(stoppedCandidateSchema),
   /** In order of the candidates, then of the folds. */
   trials: z.array(plannedTrialSchema),
-  packs: z.array(
-    z.object({
-      fold: z.int().min(0),
-      /** Trials' ids; all of one fold and one budget. */
-      trials: z.array(z.string()).min(1),
-      /** What the cost model predicts. */
-      seconds: z.number().min(0).optional(),
-      /** Seconds that the pack may use, over all its calls. */
-      allowance: z.number().min(0).optional(),
-    }),
-  ),
+  packs: z.array(packSchema),
 });
 export type Plan = z.infer<typeof planSchema>;

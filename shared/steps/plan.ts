@@ -15,9 +15,10 @@ import type { PlanContext } from './context.ts';
 import { endingOf } from './endings.ts';
 import { readHistory } from './history.ts';
 import { searchKeys } from './keys.ts';
+import { mapConcurrently } from './map-concurrently.ts';
 import { checkCandidates, ownCandidates } from './own-candidates.ts';
 import { type PacksFile, packable, placePacks, shapeOf } from './packs-file.ts';
-import { type Plan, type PlannedTrial, planSchema } from './plan-file.ts';
+import { type PackFile, type Plan, type PlannedTrial, planSchema } from './plan-file.ts';
 import { type Most, planForDollars } from './plan-for-dollars.ts';
 import { findArtifact, readArtifact } from './read-artifact.ts';
 import { type PreparedSearch, readDeadline, readPreparedSearch } from './settings.ts';
@@ -81,7 +82,7 @@ async function decide(
   return planForDollars(planWith, { search, history, round, deployment, spent, limit: settings.budget.dollars });
 }
 
-/** Writes where each pack is trained; again, it is the same. */
+/** Writes what each pack trains, and where; again, it is the same. */
 async function listPacks(
   searchId: string,
   plan: Plan,
@@ -91,12 +92,12 @@ async function listPacks(
   if (packs.length === 0) return;
   const search = await readPreparedSearch(store, searchId);
   checkTier(search.settings.compute.tier, deployment);
-  const items: PacksFile = placePacks(plan, search, deployment).map(({ tier }, pack) => ({
-    searchId,
-    round,
-    pack,
-    tier,
-  }));
+  const placed = placePacks(plan, search, deployment);
+  await mapConcurrently(packs, async (pack, number) => {
+    const file: PackFile = { ...pack, trials: [...(placed[number]?.trials ?? [])] };
+    await store.write(searchKeys(searchId).pack(round, number), `${JSON.stringify(file)}\n`);
+  });
+  const items: PacksFile = placed.map(({ tier }, pack) => ({ searchId, round, pack, tier }));
   await store.write(searchKeys(searchId).packs(round), `${JSON.stringify(items)}\n`);
 }
 

@@ -8,8 +8,8 @@ import type { FailureReason, Trial } from '../trial.ts';
 import type { TrainContext } from './context.ts';
 import { searchKeys } from './keys.ts';
 import { mapConcurrently } from './map-concurrently.ts';
-import { type PlannedTrial, planSchema } from './plan-file.ts';
-import { readArtifact, readBytes } from './read-artifact.ts';
+import { type PackFile, type PlannedTrial, packFileSchema, planSchema } from './plan-file.ts';
+import { findArtifact, readArtifact, readBytes } from './read-artifact.ts';
 import { findResult, stoppedTrial, trialFrom, trialsOfPack, writeResults } from './results.ts';
 import { readDeadline, readPreparedSearch, type Settings } from './settings.ts';
 import { findSnapshot, notBegun } from './snapshots.ts';
@@ -58,20 +58,19 @@ export async function train(input: TrainInput, context: TrainContext): Promise<T
   return { ...output, paused: false };
 }
 
-interface PackWork {
-  readonly fold: number;
-  readonly trials: readonly PlannedTrial[];
-  /** Seconds that it may use, over all its calls. */
-  readonly allowance?: number | undefined;
-}
+type PackWork = Pick<PackFile, 'fold' | 'trials' | 'allowance'>;
 
 /** The trials of a pack. Throws SearchError ArtifactMissing where the round is not planned or has no such pack. */
 export async function readPack(store: ArtifactStore, { searchId, round, pack }: TrainInput): Promise<PackWork> {
-  const plan = await readArtifact(store, searchKeys(searchId).plan(round), planSchema);
+  const keys = searchKeys(searchId);
+  const listed = await findArtifact(store, keys.pack(round, pack), packFileSchema);
+  if (listed !== undefined) return listed;
+  // On a laptop packs are not listed.
+  const plan = await readArtifact(store, keys.plan(round), planSchema);
   const found = plan.packs[pack];
   if (found === undefined)
     throw new SearchError('ArtifactMissing', `Round ${round} of ${searchId} has no pack ${pack}`);
-  return { fold: found.fold, trials: trialsOfPack(plan, found), allowance: found.allowance };
+  return { ...found, trials: trialsOfPack(plan, found) };
 }
 
 /** The pack's results, or why it has none. */

@@ -37,6 +37,11 @@ const expected: Record<string, { read?: string[]; write?: string[]; delete?: str
     write: ['Plan'],
     delete: ['Start'],
   },
+  [keys.pack(0, 1)]: {
+    read: ['Collect', 'JobRole', 'Plan', 'Prepare', 'Publish', 'RecordLost', 'Train'],
+    write: ['Plan'],
+    delete: ['Start'],
+  },
   [keys.trial('0123')]: {
     read: ['Collect', 'JobRole', 'Plan', 'Prepare', 'Publish', 'RecordLost', 'Train'],
     write: ['JobRole', 'RecordLost', 'Train'],

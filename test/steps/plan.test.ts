@@ -208,6 +208,15 @@ describe('plan for a deployment', () => {
     expect(await packsAt(context.store)).toEqual(packs);
   });
 
+  it('gives each pack a file of its trials, in the order of the plan', async () => {
+    const { context, file } = await planned({ validation: { folds: 2 } });
+    const trials = new Map(file.trials.map((trial) => [trial.id, trial]));
+    for (const [number, pack] of file.packs.entries()) {
+      const own = await readJson(context.store, searchKeys(searchId).pack(0, number));
+      expect(own).toEqual({ ...pack, trials: pack.trials.map((id) => trials.get(id)) });
+    }
+  });
+
   it('is the plan of the laptop, and the laptop lists nothing', async () => {
     const { file } = await planned({});
     const { context } = await prepared();
