@@ -36,10 +36,15 @@ export class SearchStack extends Stack {
       step: 'start',
       store,
       config,
-      environment: { ...environment, STATE_MACHINE_ARN: stateMachine.stateMachineArn },
+      environment: {
+        ...environment,
+        STATE_MACHINE_ARN: stateMachine.stateMachineArn,
+        TOPIC_ARN: notices.topic.topicArn,
+      },
     });
     stateMachine.grantStartExecution(start);
-    const { scheduleGroup, scheduleRole, lost } = new Triggers(this, 'Triggers', { start, store, notices });
+    notices.grantSend(start);
+    const { scheduleGroup, scheduleRole, lost } = new Triggers(this, 'Triggers', { start, store });
     new Observability(this, 'Observability', {
       stateMachine,
       lambdas: { start, train: lambdas.train },

@@ -1,3 +1,4 @@
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
@@ -11,6 +12,7 @@ export interface NoticesProps {
 /** Where searches tell what became of them, and alarms go off. */
 export class Notices extends Construct {
   readonly topic: Topic;
+  private readonly encryption: Encryption;
 
   constructor(scope: Construct, id: string, { encryption, address }: NoticesProps) {
     super(scope, id);
@@ -18,6 +20,15 @@ export class Notices extends Construct {
       enforceSSL: true,
       ...(encryption.key === undefined ? {} : { masterKey: encryption.key }),
     });
+    this.encryption = encryption;
     if (address !== undefined) this.topic.addSubscription(new EmailSubscription(address));
+  }
+
+  /** For what tells of it outside the workflow. The topic's own grant would allow more of the key. */
+  grantSend(sender: IGrantable): void {
+    sender.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['sns:Publish'], resources: [this.topic.topicArn] }),
+    );
+    this.encryption.key?.grant(sender, 'kms:Decrypt', 'kms:GenerateDataKey');
   }
 }

@@ -1,20 +1,18 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as LambdaTarget, SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { EventBridgeDestination, SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
-import type { Notices } from './notices.ts';
 import type { Store } from './store.ts';
 
 export interface TriggersProps {
   readonly start: LambdaFunction;
   readonly store: Store;
-  readonly notices: Notices;
 }
 
 const attempts = 3;
@@ -26,7 +24,7 @@ export class Triggers extends Construct {
   readonly scheduleGroup: ScheduleGroup;
   readonly scheduleRole: Role;
 
-  constructor(scope: Construct, id: string, { start, store, notices }: TriggersProps) {
+  constructor(scope: Construct, id: string, { start, store }: TriggersProps) {
     super(scope, id);
     const { key } = store.encryption;
     this.lost = new Queue(this, 'Lost', {
@@ -47,40 +45,26 @@ export class Triggers extends Construct {
         new LambdaTarget(start, { deadLetterQueue: this.lost, retryAttempts: attempts, maxEventAge: patience }),
       ],
     });
-    this.tellOfRefusals(start, notices);
+    this.keepWhatFailed(start);
     this.scheduleGroup = new ScheduleGroup(this, 'Schedules');
     this.scheduleRole = this.roleOfSchedules(start);
   }
 
-  /** Nobody waits for the answer to an event: a file that is no dataset is told of by what the function gave back. */
-  private tellOfRefusals(start: LambdaFunction, { topic }: Notices): void {
+  /** Events that the function failed on, after Lambda's own attempts. */
+  private keepWhatFailed(start: LambdaFunction): void {
     start.configureAsyncInvoke({
-      onSuccess: new EventBridgeDestination(),
       onFailure: new SqsDestination(this.lost),
       retryAttempts: 2,
       maxEventAge: patience,
     });
-    if (this.lost.encryptionMasterKey !== undefined && start.role !== undefined) {
-      for (const action of ['GenerateDataKey*', 'ReEncrypt*']) {
-        acknowledge(
-          start.role,
-          `IAM5[Action::kms:${action}]`,
-          'What sending to an encrypted queue takes, of that one key.',
-        );
-      }
+    if (this.lost.encryptionMasterKey === undefined || start.role === undefined) return;
+    for (const action of ['GenerateDataKey*', 'ReEncrypt*']) {
+      acknowledge(
+        start.role,
+        `IAM5[Action::kms:${action}]`,
+        'What sending to an encrypted queue takes, of that one key.',
+      );
     }
-    new Rule(this, 'Refused', {
-      description: 'A file was refused, or what a schedule asked for',
-      eventPattern: {
-        source: ['lambda'],
-        detailType: ['Lambda Function Invocation Result - Success'],
-        detail: {
-          requestContext: { functionArn: [{ prefix: start.functionArn }] },
-          responsePayload: { notice: { subject: [{ exists: true }] } },
-        },
-      },
-      targets: [new SnsTopic(topic, { message: RuleTargetInput.fromEventPath('$.detail.responsePayload.notice') })],
-    });
   }
 
   private roleOfSchedules(start: LambdaFunction): Role {

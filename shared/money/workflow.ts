@@ -3,7 +3,7 @@ import { prices } from './prices.ts';
 import { exactly, type Range, sum, times } from './range.ts';
 
 /** State transitions that are paid for, as the state machine is drawn. */
-export const transitions = {
+const transitions = {
   /** Start, prepare, publish, notify, end. */
   search: 5,
   /** Plan, anything to do, packs, collect, done. */

@@ -57,7 +57,7 @@ const uploadSchema = z.object({
 });
 
 /** The ways to begin; `time` is ISO 8601. */
-export const beginInputSchema = z.union([
+const beginInputSchema = z.union([
   uploadSchema,
   z.object({ schedule: z.string().max(256), dataset: z.string().max(1100), time: z.string().optional() }),
   z.object({ dataset: z.string().max(4096), spec: z.record(z.string(), z.unknown()).optional() }),

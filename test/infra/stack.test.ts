@@ -63,12 +63,12 @@ describe('the store', () => {
 });
 
 describe('the functions', () => {
-  it('know the store, the deployment and the engine; only the one that starts knows the workflow', () => {
+  it('know the store, the deployment and the engine; only the one that starts knows the workflow and the topic', () => {
     for (const [id, { Properties }] of resourcesOf(plain, 'AWS::Lambda::Function')) {
       const { Variables } = Properties.Environment as { Variables: Record<string, unknown> };
       const own = Object.keys(Variables).filter((name) => !name.startsWith('AWS_'));
       expect(own.sort(), id).toEqual(
-        ['DEPLOYMENT', 'ENGINE', ...(id.startsWith('Start') ? ['STATE_MACHINE_ARN'] : []), 'STORE'].sort(),
+        ['DEPLOYMENT', 'ENGINE', ...(id.startsWith('Start') ? ['STATE_MACHINE_ARN', 'TOPIC_ARN'] : []), 'STORE'].sort(),
       );
       expect(deploymentSchema.parse(JSON.parse(resolve(Variables.DEPLOYMENT) as string))).toMatchObject({
         region: 'eu-central-1',
@@ -128,7 +128,7 @@ describe('the triggers', () => {
       ],
     });
     plain.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
-      DestinationConfig: { OnFailure: Match.anyValue(), OnSuccess: Match.anyValue() },
+      DestinationConfig: { OnFailure: Match.anyValue() },
     });
     plain.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ApproximateNumberOfMessagesVisible' });
   });

@@ -81,7 +81,7 @@ it('gives the same leaderboard after being killed at twenty moments, with one wo
     expect((await folderStore(folder).list('index/')).length).toBe(1);
   }
   expect(kills).toBeGreaterThanOrEqual(20);
-}, 120_000);
+}, 300_000);
 
 it('leaves no worker behind when only the main process is killed', async () => {
   const folder = await newFolder();
