@@ -11,9 +11,11 @@ import { searchKeys } from '../../shared/steps/keys.ts';
 import { plan } from '../../shared/steps/plan.ts';
 import { planSchema } from '../../shared/steps/plan-file.ts';
 import { publish } from '../../shared/steps/publish.ts';
+import { raiseLimit } from '../../shared/steps/raise-limit.ts';
 import { findArtifact, readArtifact } from '../../shared/steps/read-artifact.ts';
 import { recordLost } from '../../shared/steps/record-lost.ts';
 import { firstOpenRound } from '../../shared/steps/rounds.ts';
+import { readPreparedSearch } from '../../shared/steps/settings.ts';
 import { readTimings, type Timing, timingSchema } from '../../shared/steps/timing.ts';
 import { train } from '../../shared/steps/train.ts';
 import { type FakeTrainerOptions, fakeTrainer } from './fake-trainer.ts';
@@ -259,6 +261,20 @@ describe('a pack with an allowance', () => {
     await allow(context, 100);
     expect(await call()).toMatchObject({ completed: 4, paused: false });
     expect(await collect({ searchId, round: 0 }, context)).toMatchObject({ observed: 4 });
+  });
+
+  it('may use more when the search’s limit is raised, as much more as the limit', async () => {
+    const { context, call } = await planned({ budget: { trials: 4, epochs: 100, dollars: 2 } }, { now: ticking(100) });
+    await allow(context, 2.5);
+    expect(await call()).toMatchObject({ halted: 'dollars' });
+    await expect(raiseLimit(context.store, searchId, 2)).rejects.toMatchObject({ name: 'InvalidSpec' });
+    await raiseLimit(context.store, searchId, 5);
+    expect((await readPlan(context, 0)).packs[0]?.allowance).toBe(2.5 * 2.5);
+    expect((await readPreparedSearch(context.store, searchId)).settings.budget.dollars).toBe(5);
+    expect(await call()).toMatchObject({ halted: 'dollars' });
+    const used = (await readTimings(context.store, searchId, 0)).reduce((sum, one) => sum + (one.milliseconds ?? 0), 0);
+    expect(used).toBeGreaterThanOrEqual(6250);
+    expect(used).toBeLessThan(6250 + 400);
   });
 
   it('does not begin where calls that died have used it up, each until the next one, or for its tier’s longest', async () => {
