@@ -24,10 +24,10 @@ describe('show', () => {
     const { code, stdout, stderr } = await show();
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const [titles, row] = linesOf(stdout).map(fieldsOf);
-    expect(titles).toEqual(['search', 'dataset', 'target', 'state', 'tried', 'judged by', 'validation', 'test']);
+    expect(titles).toEqual(['search', 'dataset', 'state', 'rounds', 'tried', 'validation', 'test']);
     const { winner, test } = flowers.verdict;
     const scores = [formatScore(winner.validationScore), formatScore(test.value)];
-    expect(row).toEqual([flowers.searchId, 'iris.csv', 'species', 'finished', '8', 'accuracy', ...scores]);
+    expect(row).toEqual([flowers.searchId, 'iris.csv', 'finished', '3', '8', ...scores]);
   });
 
   it('says so where there are none', async () => {
