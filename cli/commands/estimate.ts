@@ -30,8 +30,8 @@ export function estimateCommand(context: CliContext): Command {
     .addHelpText(
       'after',
       `
-It prepares the data and trains a few packs here, for some seconds, with the engine that the stack has. Without --stack it is for
-a stack as \`deploy\` makes it.
+It prepares the data and trains a few packs here, for some seconds, with the engine that the
+stack has. Without --stack it is for a stack as \`deploy\` makes it.
 
 Examples:
   ${program} estimate houses.csv --target price --trials 1000

@@ -21,7 +21,8 @@ export function watchCommand(context: CliContext): Command {
     .addHelpText(
       'after',
       `
-It ends as the search does: with its verdict and exit code 0, or with what it failed with. Ctrl-C ends the watching alone.
+It ends as the search does: with its verdict and exit code 0, or with what it failed with.
+Ctrl-C ends the watching alone.
 
 Examples:
   ${program} watch --cloud
