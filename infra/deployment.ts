@@ -16,7 +16,7 @@ export const gpuPlace = {
 };
 
 /** The processors of functions that train. */
-export const trainingArchitecture = ({ engine, architecture }: Config): Place['architecture'] =>
+const trainingArchitecture = ({ engine, architecture }: Config): Place['architecture'] =>
   engine === 'native' ? 'x86' : architecture;
 
 /** What the functions are told of the stack that they are in. */

@@ -11,7 +11,7 @@ export interface KeyAccess {
   readonly sealed?: true;
 }
 
-export const sealedKeys = 'searches/*/sealed/*';
+const sealedKeys = 'searches/*/sealed/*';
 
 /** Grants exactly these actions: the bucket's own grant methods add GetObject*, List* and Abort*. */
 export function grantKeys(role: IRole, { bucket, encryption }: Store, access: KeyAccess): void {

@@ -67,7 +67,7 @@ export const steps: Readonly<Record<Step, StepSettings>> = {
       delete: search('rounds/*/snapshots/*', 'trials/*/checkpoint/*'),
     },
     memoryMiB: 1769,
-    minutes: 10,
+    minutes: 15,
   },
   publish: {
     keys: {
