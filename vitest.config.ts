@@ -2,6 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 /** Tests against an AWS emulator, which only they wait for. */
 const onEmulator = 'test/**/*.emulator.test.ts';
+/** Those that change what the deployed functions are run one after the other, and when nothing else does. */
+const onStack = 'test/deployed/*.emulator.test.ts';
+const globalSetup = 'test/emulator/global-setup.ts';
 
 export default defineConfig({
   test: {
@@ -17,7 +20,18 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'emulator', include: [onEmulator], globalSetup: 'test/emulator/global-setup.ts', ...limits() },
+        test: { name: 'emulator', include: [onEmulator], exclude: [onStack], globalSetup, ...limits() },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'deployed',
+          include: [onStack],
+          globalSetup,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+          ...limits(),
+        },
       },
     ],
   },

@@ -1,6 +1,6 @@
 /**
- * An AWS emulator for the tests: what listens on port 4566 already, else ministack, installed from PyPI into the project's
- * cache. Plain Node without dependencies, as all of the set-up.
+ * An AWS emulator for the tests: what listens on port 4566, or on EMULATOR_PORT, already; else ministack, installed from PyPI
+ * into the project's cache. Plain Node without dependencies, as all of the set-up.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { exclusively, isAlive } from './exclusively.mjs';
 
-const port = 4566;
+const port = Number(process.env.EMULATOR_PORT ?? 4566);
 export const endpoint = `http://127.0.0.1:${port}`;
 const cache = join(dirname(fileURLToPath(import.meta.url)), '..', '.cache');
 const venv = join(cache, 'ministack');
@@ -22,7 +22,7 @@ const binary = (name) => join(venv, onWindows ? 'Scripts' : 'bin', name);
 const installMilliseconds = 180_000;
 const startMilliseconds = 30_000;
 /** The ministack that runs of the tests share, {pid, data, users}; the last one to leave ends it. */
-const shared = join(cache, 'ministack.json');
+const shared = join(cache, `ministack-${port}.json`);
 const lock = join(cache, 'emulator.lock');
 
 /** Which emulator listens; undefined where none does. */
@@ -76,11 +76,18 @@ function install(say) {
 /** {pid, data} of a ministack that answers. Its own group: Ctrl-C at the terminal is for the tests, which end it then. */
 async function start() {
   const data = mkdtempSync(join(tmpdir(), 'modelscout-ministack-'));
-  const log = openSync(join(cache, 'ministack.log'), 'w');
+  const log = openSync(join(cache, `ministack-${port}.log`), 'w');
   const child = spawn(binary('ministack'), [], {
     cwd: data,
     detached: true,
-    env: { ...process.env, GATEWAY_PORT: String(port), BIND_HOST: '127.0.0.1', TMPDIR: data, AWS_ENDPOINT_URL: '' },
+    // Its functions get the address from here.
+    env: {
+      ...process.env,
+      GATEWAY_PORT: String(port),
+      BIND_HOST: '127.0.0.1',
+      TMPDIR: data,
+      AWS_ENDPOINT_URL: endpoint,
+    },
     stdio: ['ignore', log, log],
   });
   await once(child, 'spawn');
@@ -92,7 +99,7 @@ async function start() {
     await sleep(100);
   }
   await end(ministack);
-  throw new Error('ministack did not start: see .cache/ministack.log');
+  throw new Error(`ministack did not start: see .cache/ministack-${port}.log`);
 }
 
 async function end({ pid, data }) {

@@ -1,20 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, inject } from 'vitest';
+import { emulatorVariables } from './variables.ts';
 
 const found = inject('emulator');
 
-/** Where the emulator listens, as the SDK and the commands are told; what they find has no say. */
-export const emulatorEnvironment: Readonly<Record<string, string>> = {
-  AWS_ENDPOINT_URL: 'missing' in found ? '' : found.endpoint,
-  AWS_REGION: 'us-east-1',
-  AWS_DEFAULT_REGION: 'us-east-1',
-  AWS_ACCESS_KEY_ID: 'test',
-  AWS_SECRET_ACCESS_KEY: 'test',
-};
 // Nothing of the machine's own AWS configuration is to lead a test elsewhere.
 for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
-Object.assign(process.env, emulatorEnvironment);
+Object.assign(process.env, emulatorVariables('missing' in found ? '' : found.endpoint));
 
 /** Which emulator the tests run on; what one cannot do is skipped by name on it. */
 export const emulatorKind = 'missing' in found ? undefined : found.kind;

@@ -1,5 +1,11 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { openClients } from '../../cloud/clients.ts';
 import { endpoint, startEmulator } from '../../setup/emulator.mjs';
+import { type Deployment, removeDeployment } from './deployment.ts';
+import { emulatorVariables } from './variables.ts';
 
 /** What the tests are told of the emulator. */
 type EmulatorFound =
@@ -9,10 +15,12 @@ type EmulatorFound =
 declare module 'vitest' {
   interface ProvidedContext {
     emulator: EmulatorFound;
+    deployment: Deployment;
   }
 }
 
 let stop: (() => Promise<void>) | undefined;
+let deployment: Deployment | undefined;
 
 /** Starts the emulator once for all tests of the project. Where there is none, the tests are skipped by name. */
 export async function setup(project: TestProject): Promise<void> {
@@ -20,6 +28,15 @@ export async function setup(project: TestProject): Promise<void> {
   try {
     const emulator = await startEmulator(say);
     stop = emulator.stop;
+    const folder = await mkdtemp(join(tmpdir(), 'modelscout-deployed-'));
+    deployment = {
+      folder,
+      stage: `t${basename(folder)
+        .replace(/[^a-z0-9]/gi, '')
+        .slice(-6)
+        .toLowerCase()}`,
+    };
+    project.provide('deployment', deployment);
     project.provide('emulator', { endpoint, kind: emulator.kind });
   } catch (error) {
     const missing = error instanceof Error ? error.message : String(error);
@@ -28,4 +45,13 @@ export async function setup(project: TestProject): Promise<void> {
   }
 }
 
-export const teardown = async (): Promise<void> => stop?.();
+export async function teardown(): Promise<void> {
+  try {
+    if (deployment !== undefined) {
+      Object.assign(process.env, emulatorVariables(endpoint));
+      await removeDeployment(deployment, openClients({ hasEndpoint: true }));
+    }
+  } finally {
+    await stop?.();
+  }
+}
