@@ -94,7 +94,7 @@ const space: SpecInput['space'] = {
   depth: { type: 'constant', value: 1 },
   width: { type: 'integer', low: 4, high: 8 },
   learningRate: { type: 'logUniform', low: 0.001, high: 0.01 },
-  batchSize: { type: 'ordinal', values: [8, 32, 90] },
+  batchSize: { type: 'ordinal', values: [16, 32, 90] },
 };
 
 export interface Size {

@@ -34,7 +34,7 @@ async function planned(): Promise<{ readonly address: string; readonly store: Ar
     prepareDataset,
     encodeRows,
   };
-  const spec = { ...settings({ trials: 4, roundTrials: 4, epochs: 1500 }), dataset: iris };
+  const spec = { ...settings({ trials: 4, roundTrials: 4, epochs: 1000 }), dataset: iris };
   await writeSpec(store, searchId, parseSpec(spec));
   await prepare({ searchId }, context);
   await plan({ searchId, round: 0 }, context);
