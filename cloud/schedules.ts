@@ -50,7 +50,8 @@ export async function putSchedule(
     Target: {
       Arn: startFunctionArn,
       RoleArn: scheduleRoleArn,
-      Input: JSON.stringify({ schedule: name, dataset } satisfies z.infer<typeof inputSchema>),
+      // The Scheduler puts the time there that it was to fire at: fired twice, it starts one search.
+      Input: JSON.stringify({ schedule: name, dataset, time: '<aws.scheduler.scheduled-time>' }),
     },
   };
   try {

@@ -1,7 +1,8 @@
 import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { DatasetSource } from '../shared/dataset.ts';
 import { SearchError } from '../shared/errors.ts';
-import { s3Error, statusOf } from './s3-error.ts';
+import { statusOf } from './aws-trouble.ts';
+import { s3Error } from './s3-error.ts';
 
 /** Times in a row that a stream may break off without having brought anything. */
 const attempts = 3;

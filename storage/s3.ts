@@ -8,8 +8,9 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { ArtifactStore } from '../shared/artifact-store.ts';
+import { statusOf } from './aws-trouble.ts';
 import { checkKey, isKeyPart } from './key.ts';
-import { s3Error, statusOf } from './s3-error.ts';
+import { s3Error } from './s3-error.ts';
 
 export interface S3Place {
   readonly client: S3Client;

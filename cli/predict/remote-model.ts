@@ -1,4 +1,3 @@
-import { cloudError } from '../../cloud/cloud-error.ts';
 import type { UsableModel } from '../../local/saved-model.ts';
 import { preprocessingSchema } from '../../shared/dataset.ts';
 import { SearchError } from '../../shared/errors.ts';
@@ -11,7 +10,7 @@ const addressPattern = /^(s3:\/\/[^/]+)\/*(.*?)\/*$/;
 
 /**
  * The model that a place in a bucket is about: a model's folder, a result, a search, or models/<name>, whose champion it is.
- * Throws SearchError NotFound, or InvalidModel where it cannot be read.
+ * Throws SearchError NotFound, InvalidModel where it cannot be read, or StoreUnavailable.
  */
 export async function openRemoteModel(address: string): Promise<UsableModel> {
   const [, bucket = '', path = ''] = addressPattern.exec(address) ?? [];
@@ -35,20 +34,13 @@ export async function openRemoteModel(address: string): Promise<UsableModel> {
   } catch (cause) {
     // A key that is none is a mistyped address.
     if (cause instanceof RangeError) throw noModel(address, cause);
-    if (!(cause instanceof SearchError) || !cause.name.startsWith('Artifact')) throw inCloud(cause);
+    if (!(cause instanceof SearchError) || !cause.name.startsWith('Artifact')) throw cause;
     throw new SearchError('InvalidModel', `The model in ${address} cannot be used: ${cause.message}`, {
       wayOut: 'Go on with its search, or run it anew',
       cause,
     });
   }
   throw noModel(address);
-}
-
-/** No credentials or permission is told as by the commands that ask for the stack first. */
-function inCloud(error: unknown): unknown {
-  const said = error instanceof SearchError && error.name === 'StoreUnavailable' ? error.cause : error;
-  const told = cloudError(said, 'read the model');
-  return told === said ? error : told;
 }
 
 const noModel = (address: string, cause?: unknown): SearchError =>

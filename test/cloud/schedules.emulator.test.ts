@@ -48,7 +48,11 @@ describeOnEmulator('schedules of a stack', () => {
       const { Target, GroupName } = await client.send(new GetScheduleCommand({ Name, GroupName: stack.scheduleGroup }));
       expect(GroupName).toBe(name);
       expect(Target).toMatchObject({ Arn: stack.startFunctionArn, RoleArn: stack.scheduleRoleArn });
-      expect(JSON.parse(Target?.Input ?? '')).toEqual({ schedule: Name, dataset: weekly.dataset });
+      expect(JSON.parse(Target?.Input ?? '')).toEqual({
+        schedule: Name,
+        dataset: weekly.dataset,
+        time: '<aws.scheduler.scheduled-time>',
+      });
     });
 
     it('of others in the group are not ours', async () => {
