@@ -32,7 +32,7 @@ const allowed = {
 /** Packages that belong to some folders only. */
 const owned = [
   { name: 'tensorflow', path: '(^|node_modules/)@tensorflow/', folders: ['training', 'bench', 'test'] },
-  { name: 'aws-sdk', path: '(^|node_modules/)@(aws-sdk|smithy)/', folders: ['storage', 'cloud', 'test'] },
+  { name: 'aws-sdk', path: '(^|node_modules/)@(aws-sdk|smithy)/', folders: ['storage', 'cloud', 'bench', 'test'] },
   { name: 'cdk', path: '(^|node_modules/)(aws-cdk-lib|constructs|cdk-nag)(/|$)', folders: ['infra', 'test'] },
   { name: 'charts', path: '(^|node_modules/)(echarts|zrender)(/|$)', folders: ['report', 'test'] },
 ];

@@ -23,7 +23,7 @@ export interface Deployment {
   readonly stage: string;
 }
 
-export const stackNameOf = ({ stage }: Deployment): string => `Modelscout-${stage}`;
+const stackNameOf = ({ stage }: Deployment): string => `Modelscout-${stage}`;
 export const assemblyOf = ({ folder }: Deployment): string => join(folder, 'cdk.out');
 
 /**
