@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { tierSchema } from '../../shared/compute.ts';
 import { SearchError } from '../../shared/errors.ts';
@@ -24,7 +25,18 @@ const jobSchema = z.object({
 /** A spot instance goes away with two minutes' notice at best, a crashed one without any. */
 const saveEvery = 60_000;
 
+/** Milliseconds between two turns of the event loop, which training holds: without one no signal is heard. */
+const listenEvery = 200;
+
 let ending = false;
+let listenedAt = Date.now();
+function mustEnd(): boolean | Promise<boolean> {
+  const now = Date.now();
+  if (now - listenedAt < listenEvery) return ending;
+  listenedAt = now;
+  return setImmediate().then(() => ending);
+}
+
 // Spot takes the machine away, or somebody ends the job: what is trained is saved, and the next attempt goes on from it.
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.on(signal, () => {
@@ -46,7 +58,7 @@ async function runJob(): Promise<number> {
   logger.info('engine', { engine: ENGINE, device: engineDevice() });
   // A key's part: Batch's own ids may have a colon.
   const id = `${job.AWS_BATCH_JOB_ID}-${job.AWS_BATCH_JOB_ATTEMPT}`.replace(/[^A-Za-z0-9_-]/g, '-');
-  const call = { id, place, mustEnd: () => ending, saveEvery };
+  const call = { id, place, mustEnd, saveEvery };
   const { paused } = await train(input, { ...stepContext(store), trainer, call });
   return paused ? exitCodes.paused : exitCodes.done;
 }

@@ -63,7 +63,7 @@ export interface TrainCall {
   readonly id: string;
   readonly place: Place;
   /** Whether the call has to end now, as its time is up or its machine is taken away: the pack is paused. */
-  readonly mustEnd: () => boolean;
+  readonly mustEnd: () => boolean | Promise<boolean>;
   /** Milliseconds between snapshots, where the machine may go away without a word. */
   readonly saveEvery?: number;
 }

@@ -27,15 +27,19 @@ export function watchCall(
   };
   const goOn = (time: number): PackControl =>
     call?.saveEvery !== undefined && time - savedAt >= call.saveEvery ? 'save' : 'go-on';
+  const decide = (mustEnd: boolean): PackControl | Promise<PackControl> => {
+    if (mustEnd) return pause('paused');
+    const time = now();
+    if (time - startedAt >= allowed) return pause('dollars');
+    if (time - lookedAt < lookEvery) return goOn(time);
+    lookedAt = time;
+    return isStopped(store, searchId).then((stopped) => (stopped ? pause('stopped') : goOn(time)));
+  };
   const watch: PackWatch = {
     onEpoch(progress) {
       emit({ type: 'pack-progress', round, pack, progress });
-      if (call?.mustEnd() === true) return pause('paused');
-      const time = now();
-      if (time - startedAt >= allowed) return pause('dollars');
-      if (time - lookedAt < lookEvery) return goOn(time);
-      lookedAt = time;
-      return isStopped(store, searchId).then((stopped) => (stopped ? pause('stopped') : goOn(time)));
+      const mustEnd = call?.mustEnd() ?? false;
+      return typeof mustEnd === 'boolean' ? decide(mustEnd) : mustEnd.then(decide);
     },
     async onSave(snapshot) {
       await store.write(snapshotKey(round, pack), snapshot);
