@@ -1,8 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeRows } from '../../data/encode-sealed.ts';
@@ -10,20 +8,15 @@ import { fileSource } from '../../data/file-source.ts';
 import { prepareDataset } from '../../data/prepare-dataset.ts';
 import { exitCodes } from '../../functions/container/exit-codes.ts';
 import { parseSpec } from '../../shared/spec.ts';
-import { searchKeys } from '../../shared/steps/keys.ts';
 import { plan } from '../../shared/steps/plan.ts';
 import { prepare } from '../../shared/steps/prepare.ts';
 import { writeSpec } from '../../shared/steps/settings.ts';
 import { folderStore } from '../../storage/folder.ts';
-import { deployment } from './lambda-context.ts';
+import { endHalfWay, keys, resultsIn, searchId, startJob } from './container-job.ts';
 
-const searchId = '20260101-000000-container';
-const keys = searchKeys(searchId);
-const main = fileURLToPath(new URL('../../functions/container/main.ts', import.meta.url));
 const iris = fileURLToPath(new URL('../../examples/iris/iris.csv', import.meta.url));
 
 let folder: string;
-const running: ChildProcess[] = [];
 
 /** A store with a planned round of one pack that takes some seconds. */
 beforeAll(async () => {
@@ -44,13 +37,12 @@ beforeAll(async () => {
     batchSize: { type: 'constant', value: 16 },
     dropout: { type: 'constant', value: 0.1 },
   } as const;
-  const budget = { trials: 4, epochs: 1500 };
+  const budget = { trials: 4, epochs: 600 };
   await writeSpec(store, searchId, parseSpec({ dataset: iris, engine: 'wasm', space, budget, earlyStopping: 0 }));
   await prepare({ searchId }, context);
   expect(await plan({ searchId, round: 0 }, context)).toMatchObject({ packs: 1 });
 });
 afterAll(async () => {
-  for (const child of running) child.kill('SIGKILL');
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -60,61 +52,23 @@ async function storeOf(name: string): Promise<string> {
   return address;
 }
 
-interface Job {
-  readonly child: ChildProcess;
-  readonly ended: Promise<number | null>;
-  readonly log: () => string;
-}
-
-function startJob(store: string, more: Record<string, string> = {}): Job {
-  const child = spawn(process.execPath, ['--import', 'tsx', main], {
-    env: {
-      ...process.env,
-      STORE: store,
-      ENGINE: 'wasm',
-      DEPLOYMENT: JSON.stringify(deployment),
-      SEARCH_ID: searchId,
-      ROUND: '0',
-      PACK: '0',
-      TIER: 'fargate',
-      AWS_BATCH_JOB_ID: 'a:1',
-      ...more,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  running.push(child);
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  return { child, ended: new Promise((resolve) => child.on('close', resolve)), log: () => text };
-}
-
-async function resultsIn(address: string): Promise<Map<string, string>> {
-  const names = (await folderStore(address).list(`${keys.root}/trials/`)).filter((key) => key.endsWith('result.json'));
-  return new Map(
-    await Promise.all(names.map(async (key) => [key, await readFile(join(address, key), 'utf8')] as const)),
-  );
-}
-
 describe('a container', () => {
   it('trains its pack; ended half way, another goes on from there to the very same results', async () => {
     const whole = await storeOf('whole');
     const undisturbed = startJob(whole);
     expect(await undisturbed.ended, undisturbed.log()).toBe(exitCodes.done);
-    const results = await resultsIn(whole);
+    const results = await resultsIn(folderStore(whole));
     expect(results.size).toBe(4);
 
     const halves = await storeOf('halves');
-    const first = startJob(halves);
-    while (!first.log().includes('"engine"') && first.child.exitCode === null) await sleep(20);
-    await sleep(700);
-    first.child.kill('SIGTERM');
+    const first = await endHalfWay(halves, 'SIGTERM');
     expect(await first.ended, first.log()).toBe(exitCodes.paused);
     expect(await folderStore(halves).read(keys.snapshot(0, 0))).toBeDefined();
-    expect((await resultsIn(halves)).size).toBe(0);
+    expect((await resultsIn(folderStore(halves))).size).toBe(0);
 
     const second = startJob(halves, { AWS_BATCH_JOB_ATTEMPT: '2' });
     expect(await second.ended, second.log()).toBe(exitCodes.done);
-    expect(await resultsIn(halves)).toEqual(results);
+    expect(await resultsIn(folderStore(halves))).toEqual(results);
     expect(await folderStore(halves).read(keys.snapshot(0, 0))).toBeUndefined();
     expect(await folderStore(halves).list(keys.timings(0))).toEqual([
       keys.timing(0, 0, 'a-1-1'),
@@ -126,7 +80,7 @@ describe('a container', () => {
     ['no such pack', { PACK: '9' }, exitCodes.wrong, /has no pack 9/],
     ['no pack at all', { PACK: 'x' }, exitCodes.wrong, /PACK/],
     ['a tier that is not deployed', { TIER: 'gpu' }, exitCodes.wrong, /DEPLOYMENT/],
-    ['a folder that is none', { STORE: main }, exitCodes.failed, /StoreUnavailable/],
+    ['a folder that is none', { STORE: iris }, exitCodes.failed, /StoreUnavailable/],
   ])('says by its exit code whether another try is worth it: %s', async (_what, environment, code, line) => {
     const job = startJob(join(folder, 'planned'), environment);
     expect(await job.ended).toBe(code);
