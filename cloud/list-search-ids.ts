@@ -1,18 +1,14 @@
-import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { told } from './cloud-error.ts';
 
 /** Ids of all searches in the bucket, oldest first, however they began. Throws SearchError CloudUnavailable. */
 export function listSearchIds(s3: S3Client, bucket: string): Promise<string[]> {
   return told(`list the searches in the bucket ${bucket}`, async () => {
     const ids: string[] = [];
-    let token: string | undefined;
-    do {
-      const page = await s3.send(
-        new ListObjectsV2Command({ Bucket: bucket, Prefix: 'searches/', Delimiter: '/', ContinuationToken: token }),
-      );
-      ids.push(...(page.CommonPrefixes ?? []).flatMap(({ Prefix = '' }) => Prefix.split('/')[1] ?? []));
-      token = page.NextContinuationToken;
-    } while (token !== undefined);
+    const searches = { Bucket: bucket, Prefix: 'searches/', Delimiter: '/' };
+    for await (const { CommonPrefixes = [] } of paginateListObjectsV2({ client: s3 }, searches)) {
+      ids.push(...CommonPrefixes.flatMap(({ Prefix = '' }) => Prefix.split('/')[1] ?? []));
+    }
     return ids.sort();
   });
 }

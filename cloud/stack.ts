@@ -1,6 +1,6 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { z } from 'zod';
-import { type Deployment, deploymentSchema } from '../shared/compute.ts';
+import { type Deployment, deploymentTextSchema } from '../shared/compute.ts';
 import { SearchError } from '../shared/errors.ts';
 import { told } from './cloud-error.ts';
 
@@ -27,17 +27,7 @@ const outputsSchema = z.object({
   ScheduleGroup: z.string(),
   ScheduleRole: z.string(),
   Topic: z.string(),
-  Deployment: z
-    .string()
-    .transform((text, context): unknown => {
-      try {
-        return JSON.parse(text);
-      } catch {
-        context.addIssue({ code: 'custom', message: 'is no JSON' });
-        return z.NEVER;
-      }
-    })
-    .pipe(deploymentSchema),
+  Deployment: deploymentTextSchema,
 });
 
 /** Throws SearchError CloudUnavailable: no such stack, or one of another make; no credentials, permission, region or network. */

@@ -1,3 +1,4 @@
+import { render } from '../report/render.ts';
 import { keepEngine } from '../shared/steps/engine.ts';
 import { noticeOf } from '../shared/steps/notice.ts';
 import { publish, publishInputSchema } from '../shared/steps/publish.ts';
@@ -6,7 +7,7 @@ import { openStore } from '../storage/index.ts';
 import { readEnvironment } from './world/environment.ts';
 import { handle } from './world/handler.ts';
 import { stepContext } from './world/step-context.ts';
-import { render, trainerOf } from './world/trainer.ts';
+import { trainerOf } from './world/trainer.ts';
 
 const { STORE, ENGINE } = readEnvironment();
 const store = openStore(STORE);

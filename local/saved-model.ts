@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { ArtifactStore } from '../shared/artifact-store.ts';
 import { type Preprocessing, preprocessingSchema } from '../shared/dataset.ts';
 import { SearchError } from '../shared/errors.ts';
 import { championSchema } from '../shared/steps/champion.ts';
@@ -49,13 +50,16 @@ export async function openModel(path: string): Promise<UsableModel> {
     });
   }
   return readingModel(folder, async () => {
-    const store = openStore(folder);
-    const preprocessing = await readArtifact(store, 'preprocessing.json', preprocessingSchema);
-    const modelJson = new TextDecoder().decode(await readBytes(store, modelFile));
-    const weights = await readBytes(store, 'weights.bin');
-    const model = { modelJson, weights, parameters: Math.floor(weights.byteLength / 4) };
-    return { folder, preprocessing, model };
+    return { folder, ...(await readModel(openStore(folder), '')) };
   });
+}
+
+/** Reads a model whose keys begin with the prefix. Throws SearchError ArtifactMissing or ArtifactCorrupt. */
+export async function readModel(store: ArtifactStore, prefix: string): Promise<Omit<UsableModel, 'folder'>> {
+  const preprocessing = await readArtifact(store, `${prefix}preprocessing.json`, preprocessingSchema);
+  const modelJson = new TextDecoder().decode(await readBytes(store, `${prefix}${modelFile}`));
+  const weights = await readBytes(store, `${prefix}weights.bin`);
+  return { preprocessing, model: { modelJson, weights, parameters: Math.floor(weights.byteLength / 4) } };
 }
 
 /** What is missing or broken in a model's folder is the model's fault, not the store's. */

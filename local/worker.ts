@@ -1,5 +1,6 @@
+import { render } from '../report/render.ts';
 import { SearchError } from '../shared/errors.ts';
-import type { Render, SearchEvent } from '../shared/steps/context.ts';
+import type { SearchEvent } from '../shared/steps/context.ts';
 import { publish } from '../shared/steps/publish.ts';
 import { train } from '../shared/steps/train.ts';
 import type { Trainer } from '../shared/trainer.ts';
@@ -54,12 +55,6 @@ function workWith(trainer: Trainer, address: string): Work {
   const context = { store: openStore(address), now: () => Date.now(), emit, trainer, render };
   return (job) => (job.kind === 'train' ? train(job.input, context) : publish(job.input, context));
 }
-
-/** Loaded when a search is published: a worker that only trains does without. */
-const render: Render = {
-  report: async (data) => (await import('../report/render-report.ts')).renderReport(data),
-  modelCard: async (data) => (await import('../report/model-card.ts')).renderModelCard(data),
-};
 
 let lastProgress = 0;
 function emit(event: SearchEvent): void {

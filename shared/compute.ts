@@ -32,6 +32,19 @@ export const deploymentSchema = z.object({
 });
 export type Deployment = z.infer<typeof deploymentSchema>;
 
+/** A deployment as JSON: how the stack hands it to its functions and to the command line. */
+export const deploymentTextSchema = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({ code: 'custom', message: 'is no JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(deploymentSchema);
+
 /** What `deploy` makes where nothing else is asked for. */
 export const defaultDeployment: Deployment = {
   region: 'us-east-1',

@@ -1,8 +1,7 @@
-import type { UsableModel } from '../../local/saved-model.ts';
-import { preprocessingSchema } from '../../shared/dataset.ts';
+import { readModel, type UsableModel } from '../../local/saved-model.ts';
 import { SearchError } from '../../shared/errors.ts';
 import { championSchema } from '../../shared/steps/champion.ts';
-import { findArtifact, readArtifact, readBytes } from '../../shared/steps/read-artifact.ts';
+import { findArtifact } from '../../shared/steps/read-artifact.ts';
 import { openStore } from '../../storage/index.ts';
 
 /** s3://<bucket>/<key> */
@@ -25,11 +24,7 @@ export async function openRemoteModel(address: string): Promise<UsableModel> {
     const places = champion === undefined ? [path, `${path}/model`, `${path}/result/model`] : [champion.model];
     for (const place of places) {
       if ((await store.read(`${place}/preprocessing.json`)) === undefined) continue;
-      const preprocessing = await readArtifact(store, `${place}/preprocessing.json`, preprocessingSchema);
-      const modelJson = new TextDecoder().decode(await readBytes(store, `${place}/model.json`));
-      const weights = await readBytes(store, `${place}/weights.bin`);
-      const model = { modelJson, weights, parameters: Math.floor(weights.byteLength / 4) };
-      return { folder: `${bucket}/${place}`, preprocessing, model };
+      return { folder: `${bucket}/${place}`, ...(await readModel(store, `${place}/`)) };
     }
   } catch (cause) {
     // A key that is none is a mistyped address.

@@ -1,15 +1,16 @@
-import { z } from 'zod';
 import type { ArtifactStore } from '../../shared/artifact-store.ts';
 import { maximises } from '../../shared/metrics.ts';
 import { type Verdict, verdictSchema } from '../../shared/result.ts';
 import { type Spec, specSchema } from '../../shared/spec.ts';
-import { searchKeys } from '../../shared/steps/keys.ts';
+import { readObservations } from '../../shared/steps/history.ts';
+import { packNumberOf, searchKeys } from '../../shared/steps/keys.ts';
 import { mapConcurrently } from '../../shared/steps/map-concurrently.ts';
 import { type Plan, planSchema } from '../../shared/steps/plan-file.ts';
-import { findArtifact, parseArtifact } from '../../shared/steps/read-artifact.ts';
+import { findArtifact } from '../../shared/steps/read-artifact.ts';
 import { findResult } from '../../shared/steps/results.ts';
 import { type Settings, settingsSchema } from '../../shared/steps/settings.ts';
-import { type Observation, observationSchema } from '../../shared/trial.ts';
+import { pausedPacks } from '../../shared/steps/snapshots.ts';
+import { timingSchema } from '../../shared/steps/timing.ts';
 import { expectedTrials } from '../progress/expected-trials.ts';
 import type { Phase } from '../progress/progress-state.ts';
 import { readSpent } from '../read-dollars.ts';
@@ -37,9 +38,6 @@ export interface SearchStatus {
 /** Results that are looked at each time: enough for a best score that is nearly new, and no load for the store. */
 const mostResults = 200;
 
-/** What a call that trained a pack wrote of itself, as far as it matters here. */
-const timingSchema = z.object({ ended: z.string().optional() });
-
 /**
  * Reads where a search stands, again and again: what cannot change any more is read once. The rounds that are collected come
  * from their observations; the open one from the packs that have ended.
@@ -61,9 +59,9 @@ export function statusReader(store: ArtifactStore, searchId: string): () => Prom
 
   async function readCollected(): Promise<void> {
     for (;;) {
-      const observations = await readObservations(store, keys.observations(round));
+      const observations = await readObservations(store, searchId, round);
       // A round that was stopped is collected anew when its packs have gone on.
-      const paused = observations === undefined ? [] : await store.list(`${keys.root}/rounds/${round}/snapshots/`);
+      const paused = observations === undefined ? [] : await pausedPacks(store, searchId, round);
       if (observations === undefined || paused.length > 0) return;
       for (const observation of observations) {
         trials += observation.trials.length;
@@ -81,10 +79,10 @@ export function statusReader(store: ArtifactStore, searchId: string): () => Prom
     open.plan ??= await findArtifact(store, keys.plan(round), planSchema);
     const { plan, ended, waiting } = open;
     if (plan === undefined) return;
-    const calls = (await store.list(keys.timings(round))).filter((key) => !ended.has(packOf(key)));
+    const calls = (await store.list(keys.timings(round))).filter((key) => !ended.has(packNumberOf(key)));
     await mapConcurrently(calls, async (key) => {
       const timing = await findArtifact(store, key, timingSchema);
-      const pack = packOf(key);
+      const pack = packNumberOf(key);
       if (timing?.ended !== 'done' || ended.has(pack)) return;
       ended.add(pack);
       const ids = plan.packs[pack]?.trials ?? [];
@@ -135,14 +133,6 @@ export function statusReader(store: ArtifactStore, searchId: string): () => Prom
   };
 }
 
-/** What a collected round brought; undefined before it is collected. */
-async function readObservations(store: ArtifactStore, key: string): Promise<Observation[] | undefined> {
-  const bytes = await store.read(key);
-  if (bytes === undefined) return undefined;
-  const lines = new TextDecoder().decode(bytes).split('\n');
-  return lines.filter((line) => line !== '').map((line) => parseArtifact(key, line, observationSchema));
-}
-
 interface OpenRound {
   plan: Plan | undefined;
   /** Packs that have all their results. */
@@ -154,6 +144,3 @@ interface OpenRound {
 }
 
 const openRound = (): OpenRound => ({ plan: undefined, ended: new Set(), waiting: [], done: 0, failed: 0 });
-
-/** …/timings/<pack>-<call>.json */
-const packOf = (key: string): number => Number.parseInt(key.slice(key.lastIndexOf('/') + 1), 10);

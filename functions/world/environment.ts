@@ -1,23 +1,12 @@
 import { z } from 'zod';
-import { deploymentSchema } from '../../shared/compute.ts';
+import { deploymentTextSchema } from '../../shared/compute.ts';
 import { SearchError } from '../../shared/errors.ts';
 
 const environmentSchema = z.object({
   /** Address of the artifact store: s3://bucket, or a folder. */
   STORE: z.string().min(1),
   ENGINE: z.enum(['native', 'wasm']).default('wasm'),
-  DEPLOYMENT: z
-    .string()
-    .transform((text, context): unknown => {
-      try {
-        return JSON.parse(text);
-      } catch {
-        context.addIssue({ code: 'custom', message: 'is no JSON' });
-        return z.NEVER;
-      }
-    })
-    .pipe(deploymentSchema)
-    .optional(),
+  DEPLOYMENT: deploymentTextSchema.optional(),
   /** Of the start function alone. */
   STATE_MACHINE_ARN: z.string().optional(),
   /** Where notices of refused uploads go; of the start function alone. */

@@ -1,4 +1,3 @@
-import type { Render } from '../../shared/steps/context.ts';
 import type { Trainer } from '../../shared/trainer.ts';
 
 let started: Promise<Trainer> | undefined;
@@ -13,9 +12,3 @@ export function trainerOf(engine: Trainer['engine']): Promise<Trainer> {
     });
   return started;
 }
-
-/** Loaded when a search is published. */
-export const render: Render = {
-  report: async (data) => (await import('../../report/render-report.ts')).renderReport(data),
-  modelCard: async (data) => (await import('../../report/model-card.ts')).renderModelCard(data),
-};

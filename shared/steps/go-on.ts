@@ -3,6 +3,7 @@ import { SearchError } from '../errors.ts';
 import { searchKeys } from './keys.ts';
 import { planSchema } from './plan-file.ts';
 import { findArtifact } from './read-artifact.ts';
+import { lastPlannedRound } from './rounds.ts';
 
 /**
  * Makes a search that ended one that goes on: no wish to stop, no verdict, no failure, and no plan that ended it. What it has
@@ -24,8 +25,7 @@ export async function reopen(store: ArtifactStore, searchId: string): Promise<vo
 /** The last plan, where it has no packs, with all that came of it. */
 async function deleteEnding(store: ArtifactStore, searchId: string): Promise<void> {
   const keys = searchKeys(searchId);
-  let round = 0;
-  while ((await store.read(keys.plan(round + 1))) !== undefined) round++;
+  const round = await lastPlannedRound(store, searchId);
   const last = await findArtifact(store, keys.plan(round), planSchema);
   if (last === undefined || last.packs.length > 0) return;
   for (const key of [keys.observations(round), keys.spent(round), keys.packs(round), keys.plan(round)]) {

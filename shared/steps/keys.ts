@@ -33,7 +33,8 @@ export function searchKeys(searchId: string) {
     packs: (round: number) => `${root}/rounds/${round}/packs.json`,
     /** One of them with its trials: a call need not read the whole plan. */
     pack: (round: number, pack: number) => `${root}/rounds/${round}/packs/${pack}.json`,
-    /** A pack that was paused: what it goes on from. */
+    /** Packs that were paused: what each goes on from. */
+    snapshots: (round: number) => `${root}/rounds/${round}/snapshots/`,
     snapshot: (round: number, pack: number) => `${root}/rounds/${round}/snapshots/${pack}.bin`,
     /** Each call that trained a pack, or part of it: where, and how long. */
     timings: (round: number) => `${root}/rounds/${round}/timings/`,
@@ -57,6 +58,9 @@ export function searchKeys(searchId: string) {
     verdict: `${result}/verdict.json`,
   };
 }
+
+/** The number of the pack that a timing or a snapshot is of; NaN where the key is another's. */
+export const packNumberOf = (key: string): number => Number.parseInt(key.slice(key.lastIndexOf('/') + 1), 10);
 
 /** Where the models published for a dataset lie. */
 export function modelKeys(dataset: string) {

@@ -45,14 +45,15 @@ export async function plan(input: PlanInput, context: PlanContext): Promise<Plan
   const { searchId, round } = parseInput(planInputSchema, input);
   const { store, deployment } = context;
   const key = searchKeys(searchId).plan(round);
+  const search = await readPreparedSearch(store, searchId);
   let planned = await findArtifact(store, key, planSchema);
   if (planned === undefined) {
-    const decided = await decide(searchId, round, context);
+    const decided = await decide(searchId, round, search, context);
     // Whoever was first planned the round, and every process goes by that plan.
     await store.write(key, `${JSON.stringify(decided)}\n`, { ifAbsent: true });
     planned = await readArtifact(store, key, planSchema);
   }
-  if (deployment !== undefined) await listPacks(searchId, planned, { store, deployment });
+  if (deployment !== undefined) await listPacks(searchId, planned, search, { store, deployment });
   const packs = planned.packs.length;
   if (planned.because === undefined) context.emit({ type: 'planned', round, trials: planned.trials.length, packs });
   else context.emit({ type: 'ending', round, because: planned.because });
@@ -62,9 +63,9 @@ export async function plan(input: PlanInput, context: PlanContext): Promise<Plan
 async function decide(
   searchId: string,
   round: number,
+  search: PreparedSearch,
   { store, deployment, now }: Pick<PlanContext, 'store' | 'deployment' | 'now'>,
 ): Promise<Plan> {
-  const search = await readPreparedSearch(store, searchId);
   const { settings } = search;
   await checkCollected(searchId, round, store);
   checkCandidates(settings);
@@ -86,11 +87,11 @@ async function decide(
 async function listPacks(
   searchId: string,
   plan: Plan,
+  search: PreparedSearch,
   { store, deployment }: { readonly store: ArtifactStore; readonly deployment: Deployment },
 ): Promise<void> {
   const { round, packs } = plan;
   if (packs.length === 0) return;
-  const search = await readPreparedSearch(store, searchId);
   checkTier(search.settings.compute.tier, deployment);
   const placed = placePacks(plan, search, deployment);
   await mapConcurrently(packs, async (pack, number) => {

@@ -3,6 +3,7 @@ import { SearchError } from '../errors.ts';
 import { searchKeys } from './keys.ts';
 import { planSchema } from './plan-file.ts';
 import { findArtifact } from './read-artifact.ts';
+import { lastPlannedRound } from './rounds.ts';
 import { readPreparedSearch } from './settings.ts';
 
 /**
@@ -24,17 +25,13 @@ export async function raiseLimit(store: ArtifactStore, searchId: string, dollars
   await writeJson(store, keys.settings, { ...settings, budget: { ...settings.budget, dollars } });
 }
 
-/** Of the last round that trained anything: those before it are done. */
+/** Of the last round that trains anything, which is the last one planned, or the one before the plan that ended the search. */
 async function growAllowances(store: ArtifactStore, searchId: string, factor: number): Promise<void> {
-  const { plan: planKey } = searchKeys(searchId);
-  for (let round = 0; ; round++) {
-    const key = planKey(round);
-    const [plan, next] = await Promise.all([
-      findArtifact(store, key, planSchema),
-      findArtifact(store, planKey(round + 1), planSchema),
-    ]);
-    if (plan === undefined) return;
-    if (next !== undefined && next.packs.length > 0) continue;
+  const last = await lastPlannedRound(store, searchId);
+  for (const round of [last, last - 1]) {
+    const key = searchKeys(searchId).plan(round);
+    const plan = await findArtifact(store, key, planSchema);
+    if (plan === undefined || plan.packs.length === 0) continue;
     const packs = plan.packs.map(({ allowance, ...pack }) => ({
       ...pack,
       ...(allowance === undefined ? {} : { allowance: allowance * factor }),

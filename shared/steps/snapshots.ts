@@ -1,5 +1,5 @@
 import type { ArtifactStore } from '../artifact-store.ts';
-import { searchKeys } from './keys.ts';
+import { packNumberOf, searchKeys } from './keys.ts';
 
 /**
  * The snapshot of a pack that was halted before it began. A snapshot, be it empty, is what says that a pack without results
@@ -15,6 +15,5 @@ export async function findSnapshot(store: ArtifactStore, key: string): Promise<U
 
 /** Numbers of the round's packs that have a snapshot. */
 export async function pausedPacks(store: ArtifactStore, searchId: string, round: number): Promise<number[]> {
-  const keys = await store.list(`${searchKeys(searchId).root}/rounds/${round}/snapshots/`);
-  return keys.map((key) => Number.parseInt(key.slice(key.lastIndexOf('/') + 1), 10));
+  return (await store.list(searchKeys(searchId).snapshots(round))).map(packNumberOf);
 }

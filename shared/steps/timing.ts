@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ArtifactStore } from '../artifact-store.ts';
 import { type Place, placeSchema } from '../compute.ts';
 import { longestCall } from '../money/call.ts';
-import { searchKeys } from './keys.ts';
+import { packNumberOf, searchKeys } from './keys.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import { findArtifact } from './read-artifact.ts';
 
@@ -47,7 +47,7 @@ const longestOf = (place: Place | undefined): number => (place === undefined ? I
 async function readCalls(store: ArtifactStore, prefix: string): Promise<PackTiming[]> {
   const calls = await mapConcurrently(await store.list(prefix), async (key) => {
     const timing = await findArtifact(store, key, timingSchema);
-    const pack = Number.parseInt(key.slice(key.lastIndexOf('/') + 1), 10);
+    const pack = packNumberOf(key);
     return timing === undefined || Number.isNaN(pack) ? [] : [{ ...timing, pack }];
   });
   return calls.flat().sort((one, other) => one.startedAt - other.startedAt);

@@ -1,34 +1,16 @@
 import { beforeAll, expect, it } from 'vitest';
-import { encodeRows } from '../../data/encode-sealed.ts';
-import { fileSource } from '../../data/file-source.ts';
-import { prepareDataset } from '../../data/prepare-dataset.ts';
 import { exitCodes } from '../../functions/container/exit-codes.ts';
 import type { ArtifactStore } from '../../shared/artifact-store.ts';
-import { parseSpec } from '../../shared/spec.ts';
-import { plan } from '../../shared/steps/plan.ts';
-import { prepare } from '../../shared/steps/prepare.ts';
-import { writeSpec } from '../../shared/steps/settings.ts';
 import { openStore } from '../../storage/index.ts';
 import { describeOnEmulator, newBucket } from '../emulator/emulator.ts';
-import { endHalfWay, keys, resultsIn, searchId, startJob } from '../functions/container-job.ts';
+import { endHalfWay, keys, planJob, resultsIn, startJob } from '../functions/container-job.ts';
 import { iris, settings } from './cloud.ts';
 
 /** A bucket with a planned round, whose first pack takes some seconds. */
 async function planned(): Promise<{ readonly address: string; readonly store: ArtifactStore }> {
   const address = `s3://${await newBucket()}`;
   const store = openStore(address);
-  const context = {
-    store,
-    now: () => Date.now(),
-    emit: () => undefined,
-    openSource: fileSource,
-    prepareDataset,
-    encodeRows,
-  };
-  const spec = { ...settings({ trials: 4, roundTrials: 4, epochs: 3000 }), dataset: iris };
-  await writeSpec(store, searchId, parseSpec(spec));
-  await prepare({ searchId }, context);
-  await plan({ searchId, round: 0 }, context);
+  await planJob(store, { ...settings({ trials: 4, roundTrials: 4, epochs: 3000 }), dataset: iris });
   return { address, store };
 }
 

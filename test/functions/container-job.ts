@@ -2,14 +2,21 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
+import { encodeRows } from '../../data/encode-sealed.ts';
+import { fileSource } from '../../data/file-source.ts';
+import { prepareDataset } from '../../data/prepare-dataset.ts';
 import type { ArtifactStore } from '../../shared/artifact-store.ts';
+import { parseSpec, type SpecInput } from '../../shared/spec.ts';
 import { searchKeys } from '../../shared/steps/keys.ts';
+import { plan } from '../../shared/steps/plan.ts';
+import { prepare } from '../../shared/steps/prepare.ts';
+import { writeSpec } from '../../shared/steps/settings.ts';
 import { openStore } from '../../storage/index.ts';
 import { deployment } from './lambda-context.ts';
 
 const main = fileURLToPath(new URL('../../functions/container/main.ts', import.meta.url));
 
-export const searchId = '20260101-000000-container';
+const searchId = '20260101-000000-container';
 export const keys = searchKeys(searchId);
 
 /** The container's program as a process, as AWS Batch starts it. */
@@ -24,6 +31,21 @@ const running: ChildProcess[] = [];
 afterAll(() => {
   for (const child of running) child.kill('SIGKILL');
 });
+
+/** Begins the search in the store and plans its first round; gives the number of its packs. */
+export async function planJob(store: ArtifactStore, spec: SpecInput): Promise<number> {
+  const context = {
+    store,
+    now: () => Date.now(),
+    emit: () => undefined,
+    openSource: fileSource,
+    prepareDataset,
+    encodeRows,
+  };
+  await writeSpec(store, searchId, parseSpec(spec));
+  await prepare({ searchId }, context);
+  return (await plan({ searchId, round: 0 }, context)).packs;
+}
 
 /** Starts the job of round 0's pack 0 over the store at the address. */
 export function startJob(address: string, more: Readonly<Record<string, string>> = {}): ContainerJob {

@@ -3,16 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeRows } from '../../data/encode-sealed.ts';
-import { fileSource } from '../../data/file-source.ts';
-import { prepareDataset } from '../../data/prepare-dataset.ts';
 import { exitCodes } from '../../functions/container/exit-codes.ts';
-import { parseSpec } from '../../shared/spec.ts';
-import { plan } from '../../shared/steps/plan.ts';
-import { prepare } from '../../shared/steps/prepare.ts';
-import { writeSpec } from '../../shared/steps/settings.ts';
 import { folderStore } from '../../storage/folder.ts';
-import { endHalfWay, keys, resultsIn, searchId, startJob } from './container-job.ts';
+import { endHalfWay, keys, planJob, resultsIn, startJob } from './container-job.ts';
 
 const iris = fileURLToPath(new URL('../../examples/iris/iris.csv', import.meta.url));
 
@@ -22,14 +15,6 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'modelscout-container-'));
   const store = folderStore(join(folder, 'planned'));
-  const context = {
-    store,
-    now: () => Date.now(),
-    emit: () => undefined,
-    openSource: fileSource,
-    prepareDataset,
-    encodeRows,
-  };
   const space = {
     depth: { type: 'constant', value: 1 },
     width: { type: 'integer', low: 4, high: 8 },
@@ -38,9 +23,7 @@ beforeAll(async () => {
     dropout: { type: 'constant', value: 0.1 },
   } as const;
   const budget = { trials: 4, epochs: 600 };
-  await writeSpec(store, searchId, parseSpec({ dataset: iris, engine: 'wasm', space, budget, earlyStopping: 0 }));
-  await prepare({ searchId }, context);
-  expect(await plan({ searchId, round: 0 }, context)).toMatchObject({ packs: 1 });
+  expect(await planJob(store, { dataset: iris, engine: 'wasm', space, budget, earlyStopping: 0 })).toBe(1);
 });
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
