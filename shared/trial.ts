@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { candidateSchema } from './candidate.ts';
+import { costNameSchema } from './costs.ts';
 import { contentHash } from './hash.ts';
+import { originSchema } from './proposal.ts';
 
 /** Part of every trial's id: raise it when the same candidate, data and seed would give another result. */
 export const codeVersion = 1;
@@ -80,6 +82,10 @@ export const observationSchema = z.object({
   parameters: z.int().optional(),
   bestEpoch: z.int().optional(),
   reason: failureReasonSchema.optional(),
+  /** What it costs, where costs are minimised or limited beside the score. */
+  costs: z.partialRecord(costNameSchema, z.number()).optional(),
+  /** Absent on the observations after a candidate's first. */
+  origin: originSchema.optional(),
   trials: z.array(z.string()),
 });
 export type Observation = z.infer<typeof observationSchema>;

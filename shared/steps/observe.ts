@@ -54,7 +54,11 @@ export function observeRound(plan: Plan, results: ReadonlyMap<string, ObservedTr
     else group.push(result);
   }
   const whole = [...byCandidate].filter(([candidateId]) => !open.has(candidateId));
-  const observed = whole.map(([, trials]) => observe(trials, plan.round));
+  const origins = new Map(plan.trials.map(({ candidateId, origin }) => [candidateId, origin]));
+  const observed = whole.map(([candidateId, trials]) => ({
+    ...observe(trials, plan.round),
+    origin: origins.get(candidateId),
+  }));
   const stopped = plan.stopped.map(({ candidateId, candidate, epochs }) => ({
     candidateId,
     candidate,

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { candidateSchema } from '../candidate.ts';
+import { originSchema } from '../proposal.ts';
 import { trialIdentitySchema } from '../trial.ts';
 
 /** A trial as planned: it starts anew, or goes on from the checkpoint of an earlier one. */
 export const plannedTrialSchema = trialIdentitySchema.extend({
   goesOnFrom: z.object({ trialId: z.string(), epochs: z.int().min(1) }).optional(),
+  /** Why its candidate was proposed; absent where it is known already. */
+  origin: originSchema.optional(),
 });
 export type PlannedTrial = z.infer<typeof plannedTrialSchema>;
 

@@ -6,9 +6,11 @@ import { SearchError } from '../errors.ts';
 import { maximises } from '../metrics.ts';
 import { checkTier } from '../money/choose-tier.ts';
 import { formPacks } from '../packing.ts';
+import type { Origin, Proposal } from '../proposal.ts';
 import { createRandom } from '../random.ts';
 import { stoppingRuleOf } from '../stopping/index.ts';
 import { strategies } from '../strategies/index.ts';
+import type { ProposalContext } from '../strategies/strategy.ts';
 import { type Observation, trialId } from '../trial.ts';
 import { readAllSpent } from './bill.ts';
 import type { PlanContext } from './context.ts';
@@ -140,6 +142,7 @@ interface Work {
   readonly epochs: number;
   /** Budget of the checkpoint to go on from. */
   readonly fromEpochs?: number;
+  readonly origin?: Origin;
 }
 
 /** Promotions first, then the spec's own candidates and proposals for the smallest budget. Pure. */
@@ -149,16 +152,27 @@ export function planRound(search: PreparedSearch, history: readonly Observation[
   const reached = new Map<string, number>();
   for (const { candidateId: id, epochs } of history) reached.set(id, Math.max(epochs, reached.get(id) ?? 0));
   const remaining = settings.budget.trials - reached.size;
-  const own = round === 0 ? ownCandidates(settings) : [];
+  const own: Proposal[] = (round === 0 ? ownCandidates(settings) : []).map((candidate) => ({
+    candidate,
+    origin: { strategy: 'spec' },
+  }));
   const count = Math.min(remaining, Math.max(own.length, settings.budget.roundTrials ?? defaultRoundTrials(settings)));
   const random = createRandom(`${settings.seed}/round-${round}`);
-  const known = [...history, ...own.map((candidate) => asKnown(candidate, round))];
-  const more = count - own.length;
-  const strategy = strategies[settings.strategy];
-  const proposals = [
-    ...own,
-    ...(more > 0 ? strategy({ space: settings.space, history: known, maximise, count: more, random }) : []),
-  ].slice(0, most?.proposals);
+  const context: ProposalContext = {
+    space: settings.space,
+    history: [...history, ...own.map(({ candidate }) => asKnown(candidate, round))],
+    maximise,
+    minimise: [],
+    epochs: settings.budget.epochs,
+    count: count - own.length,
+    remaining: remaining - own.length,
+    admits: () => true,
+    random,
+  };
+  const proposals = [...own, ...(context.count > 0 ? strategies[settings.strategy](context) : [])].slice(
+    0,
+    most?.proposals,
+  );
   const rule = stoppingRuleOf(settings.stopping);
   // A strategy that gives fewer than it was asked for has no more: a rule that waits for all candidates waits for these.
   const toCome = proposals.length < count ? proposals.length : remaining;
@@ -172,7 +186,7 @@ export function planRound(search: PreparedSearch, history: readonly Observation[
     ...decision.promote
       .slice(0, most?.promotions)
       .map((promoted) => ({ ...promoted, fromEpochs: reached.get(candidateId(promoted.candidate)) })),
-    ...proposals.map((candidate) => ({ candidate, epochs: smallest })),
+    ...proposals.map(({ candidate, origin }) => ({ candidate, origin, epochs: smallest })),
   ];
   if (work.length === 0) {
     const all = reached.size >= settings.budget.trials;
@@ -207,7 +221,10 @@ function defaultRoundTrials({ strategy, stopping, budget }: PreparedSearch['sett
   return Math.max(looksOften ? 100 : 1000, Math.ceil(budget.trials / mostRounds));
 }
 
-function trialsOf({ candidate, epochs, fromEpochs }: Work, { settings, dataset }: PreparedSearch): PlannedTrial[] {
+function trialsOf(
+  { candidate, epochs, fromEpochs, origin }: Work,
+  { settings, dataset }: PreparedSearch,
+): PlannedTrial[] {
   const { seed } = settings;
   return Array.from({ length: dataset.folds }, (_, fold) => {
     const idAt = (budget: number) => trialId({ data: dataset.hash, candidate, budget: { epochs: budget }, fold, seed });
@@ -219,6 +236,7 @@ function trialsOf({ candidate, epochs, fromEpochs }: Work, { settings, dataset }
       fold,
       seed,
       goesOnFrom: fromEpochs === undefined ? undefined : { trialId: idAt(fromEpochs), epochs: fromEpochs },
+      origin,
     };
   });
 }

@@ -3,7 +3,7 @@ import { type Candidate, candidateId } from '../../../shared/candidate.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { whyNotCandidateOf } from '../../../shared/search-space/membership.ts';
 import type { SearchSpace } from '../../../shared/search-space.ts';
-import type { Strategy } from '../../../shared/strategies/strategy.ts';
+import type { ProposalContext, Strategy } from '../../../shared/strategies/strategy.ts';
 import type { Observation } from '../../../shared/trial.ts';
 
 /** 4 × (1 + 2 + 4) × (1 + 3) = 112 candidates. */
@@ -31,16 +31,27 @@ export const observe = (candidate: Candidate, more: Partial<Observation> = {}): 
   ...more,
 });
 
+/** Ten proposals for the finite space, of 200 trials, where nothing else is said. */
+export const contextOf = ({
+  seed = 1,
+  ...given
+}: Partial<ProposalContext> & { seed?: number } = {}): ProposalContext => ({
+  space: finiteSpace,
+  history: [],
+  maximise: true,
+  minimise: [],
+  epochs: 10,
+  count: 10,
+  remaining: 200,
+  admits: () => true,
+  random: createRandom(seed),
+  ...given,
+});
+
 /** What every strategy promises. `deterministic`: its proposals do not depend on the seed. */
 export function describeStrategy(name: string, strategy: Strategy, { deterministic = false } = {}): void {
-  const propose = (options: { space?: SearchSpace; history?: Observation[]; count?: number; seed?: number } = {}) =>
-    strategy({
-      space: options.space ?? finiteSpace,
-      history: options.history ?? [],
-      maximise: true,
-      count: options.count ?? 10,
-      random: createRandom(options.seed ?? 1),
-    });
+  const propose = (options: Partial<ProposalContext> & { seed?: number } = {}) =>
+    strategy(contextOf(options)).map(({ candidate }) => candidate);
   const ids = (candidates: readonly Candidate[]) => candidates.map(candidateId);
 
   /** Rounds of proposals until there are none; every fifth candidate fails. */
@@ -111,5 +122,41 @@ export function describeStrategy(name: string, strategy: Strategy, { determinist
 
     it('tries the one candidate of a space of one', () => expect(exhaust(onePoint, 4)).toEqual([{ depth: 1 }]));
     it('proposes none when asked for none', () => expect(propose({ count: 0 })).toEqual([]));
+
+    it('proposes nothing that is not admitted', () => {
+      const admits = (candidate: Candidate) => candidate.optimizer === 'sgd';
+      const history = propose({ count: 4 }).map((candidate) => observe(candidate));
+      const proposals = propose({ admits, history, count: finiteSize });
+      expect(proposals.length).toBeGreaterThanOrEqual(20);
+      for (const candidate of proposals) expect(candidate.optimizer).toBe('sgd');
+    });
+
+    it('says of each proposal which strategy made it', () => {
+      for (const { origin } of strategy(contextOf())) expect(origin.strategy).not.toBe('');
+    });
+
+    it('survives ties, and scores that are all the same at several budgets', () => {
+      const history = propose({ count: 12 }).flatMap((candidate) => [
+        observe(candidate, { epochs: 1, score: 0.5 }),
+        observe(candidate, { epochs: 10, score: 0.5 }),
+      ]);
+      expect(new Set(ids(propose({ history, count: 20, seed: 3 }))).size).toBe(20);
+    });
+
+    it('survives scores that are no numbers', () => {
+      const history = propose({ count: 12 }).map((candidate, index) =>
+        observe(candidate, { score: [Number.NaN, Infinity, -Infinity, 0.5][index % 4] }),
+      );
+      expect(new Set(ids(propose({ history, count: 20, seed: 3 }))).size).toBe(20);
+    });
+
+    it('goes on from a history of another strategy, in either direction, with costs beside the score', () => {
+      const history = propose({ count: 15, seed: 9 }).map((candidate, index) =>
+        observe(candidate, { score: index / 15, costs: { bytes: 100 * (index + 1) } }),
+      );
+      for (const maximise of [true, false]) {
+        expect(propose({ history, maximise, minimise: ['bytes'], count: 20 })).toHaveLength(20);
+      }
+    });
   });
 }

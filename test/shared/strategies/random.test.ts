@@ -1,15 +1,14 @@
 import { expect, it } from 'vitest';
 import { candidateId } from '../../../shared/candidate.ts';
 import { defaultSpace } from '../../../shared/default-space.ts';
-import { createRandom } from '../../../shared/random.ts';
 import type { SearchSpace } from '../../../shared/search-space.ts';
 import { randomSearch } from '../../../shared/strategies/random.ts';
-import { describeStrategy } from './describe-strategy.ts';
+import { contextOf, describeStrategy } from './describe-strategy.ts';
 
 describeStrategy('random', randomSearch);
 
 const propose = (space: SearchSpace, count: number) =>
-  randomSearch({ space, history: [], maximise: true, count, random: createRandom(1) });
+  randomSearch(contextOf({ space, count })).map(({ candidate }) => candidate);
 
 it('draws a thousand distinct candidates of the default space', () => {
   const candidates = propose(defaultSpace({ task: 'binary', rows: 500, features: 10, outputs: 2 }), 1000);

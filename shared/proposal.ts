@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import type { Candidate } from './candidate.ts';
+
+/** Why a candidate was tried: what the report tells of it. */
+export const originSchema = z.object({
+  /** The strategy that proposed it, `spec` for a candidate of the user's own. */
+  strategy: z.string(),
+  /** In words, short. */
+  why: z.string().optional(),
+  /** Id of the candidate that it was made from. */
+  parent: z.string().optional(),
+});
+export type Origin = z.infer<typeof originSchema>;
+
+export interface Proposal {
+  readonly candidate: Candidate;
+  readonly origin: Origin;
+}
