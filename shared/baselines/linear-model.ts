@@ -1,4 +1,4 @@
-import { minimise } from './minimise.ts';
+import { minimise } from '../minimise.ts';
 
 /** Rows to fit: `features` row-major with `width` columns a row, of which only those named by `rows` are read. */
 export interface LinearProblem {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { minimise } from '../../../shared/baselines/minimise.ts';
+import { minimise } from '../../shared/minimise.ts';
 
 it('finds the minimum of a badly conditioned quadratic', () => {
   const scales = [1, 10, 100, 1000];

@@ -1,0 +1,213 @@
+import { minimise } from '../minimise.ts';
+import { cholesky, invert, solveLower, solveUpper } from './cholesky.ts';
+import { matern, maternSlope, type Point, squaredDifference } from './kernel.ts';
+
+export interface Observations {
+  readonly points: readonly Point[];
+  /** Higher is better; of about mean 0 and variance 1. */
+  readonly values: Float64Array;
+  /** For each parameter, whether its values have no order. */
+  readonly categories: readonly boolean[];
+}
+
+/** What a fitted process believes, of mean 0 and variance `signal` where nothing is known. */
+export interface Hyperparameters {
+  /** One a parameter, in units of its range. */
+  readonly lengths: Float64Array;
+  readonly signal: number;
+  /** Variance of the noise. */
+  readonly noise: number;
+}
+
+/**
+ * Priors: a length is log-normal around √(parameters)·e^√2/ 4, so that a space of many parameters is not taken for rougher than one of few (Hvarfner et al. 2024);
+ * noise is small.
+ */
+const lengthDeviation = Math.sqrt(3);
+const priors = { signal: { mean: 0, deviation: 1 }, noise: { mean: Math.log(1e-2), deviation: 1.5 } };
+
+const lengthMean = (parameters: number): number => Math.SQRT2 + Math.log(parameters) / 2 - Math.log(4);
+
+/** Most observations that hyperparameters are fitted to: the work grows with their cube. */
+const mostFitted = 150;
+
+/** The hyperparameters of the highest posterior probability, by L-BFGS from the priors' middle. */
+export function fitHyperparameters({ points, values, categories }: Observations): Hyperparameters {
+  const kept = spread(points.length, mostFitted);
+  const size = kept.length;
+  const parameters = categories.length;
+  const y = Float64Array.from(kept, (at) => values[at] as number);
+  const pairs = (size * (size - 1)) / 2;
+  const differences = categories.map((isCategory, parameter) => {
+    const column = new Float64Array(pairs);
+    let pair = 0;
+    for (let row = 1; row < size; row++) {
+      for (let other = 0; other < row; other++) {
+        const [left, right] = [points[kept[row] as number] as Point, points[kept[other] as number] as Point];
+        column[pair++] = squaredDifference(left[parameter] as number, right[parameter] as number, isCategory);
+      }
+    }
+    return column;
+  });
+
+  const distances = new Float64Array(pairs);
+  const slopes = new Float64Array(pairs);
+  const covariance = new Float64Array(size * size);
+  const objective = (point: Float64Array, gradient: Float64Array): number => {
+    const scales = Float64Array.from({ length: parameters }, (_, at) => Math.exp(-2 * (point[at] as number)));
+    const signal = Math.exp(point[parameters] as number);
+    const noise = Math.exp(point[parameters + 1] as number);
+    distances.fill(0);
+    differences.forEach((column, parameter) => {
+      const scale = scales[parameter] as number;
+      for (let pair = 0; pair < pairs; pair++) {
+        distances[pair] = (distances[pair] as number) + scale * (column[pair] as number);
+      }
+    });
+    let pair = 0;
+    for (let row = 0; row < size; row++) {
+      covariance[row * size + row] = signal + noise;
+      for (let other = 0; other < row; other++) {
+        const distance = Math.sqrt(distances[pair] as number);
+        slopes[pair] = signal * maternSlope(distance);
+        const value = signal * matern(distance);
+        covariance[row * size + other] = value;
+        covariance[other * size + row] = value;
+        pair++;
+      }
+    }
+    const lower = cholesky(covariance, size);
+    const weights = solveUpper(lower, size, solveLower(lower, size, y.slice()));
+    const inverse = invert(lower, size);
+
+    let loss = 0;
+    for (let row = 0; row < size; row++) {
+      loss += 0.5 * (y[row] as number) * (weights[row] as number) + Math.log(lower[row * size + row] as number);
+    }
+    // By the chain rule through ½ tr((K⁻¹ − K⁻¹y·yᵀK⁻¹)·dK).
+    gradient.fill(0);
+    let trace = 0;
+    let signalPart = 0;
+    pair = 0;
+    const pull = new Float64Array(pairs);
+    for (let row = 0; row < size; row++) {
+      const own = (inverse[row * size + row] as number) - (weights[row] as number) ** 2;
+      trace += own;
+      signalPart += own * signal;
+      for (let other = 0; other < row; other++) {
+        const both = (inverse[row * size + other] as number) - (weights[row] as number) * (weights[other] as number);
+        pull[pair] = both * (slopes[pair] as number);
+        signalPart += 2 * both * (covariance[row * size + other] as number);
+        pair++;
+      }
+    }
+    differences.forEach((column, parameter) => {
+      let sum = 0;
+      for (let each = 0; each < pairs; each++) sum += (pull[each] as number) * (column[each] as number);
+      gradient[parameter] = sum * (scales[parameter] as number);
+    });
+    gradient[parameters] = 0.5 * signalPart;
+    gradient[parameters + 1] = 0.5 * trace * noise;
+    const addPrior = (at: number, mean: number, deviation: number): void => {
+      const off = ((point[at] as number) - mean) / deviation;
+      loss += 0.5 * off * off;
+      gradient[at] = (gradient[at] as number) + off / deviation;
+    };
+    for (let at = 0; at < parameters; at++) addPrior(at, lengthMean(parameters), lengthDeviation);
+    addPrior(parameters, priors.signal.mean, priors.signal.deviation);
+    addPrior(parameters + 1, priors.noise.mean, priors.noise.deviation);
+    return loss;
+  };
+
+  const start = new Float64Array(parameters + 2).fill(lengthMean(parameters));
+  start[parameters] = priors.signal.mean;
+  start[parameters + 1] = priors.noise.mean;
+  const best = minimise(objective, start, { iterations: 30, tolerance: 0.05 });
+  return {
+    lengths: best.subarray(0, parameters).map(Math.exp),
+    signal: Math.exp(best[parameters] as number),
+    noise: Math.exp(best[parameters + 1] as number),
+  };
+}
+
+/** So many of the indices below `count`, at even distances. */
+const spread = (count: number, most: number): number[] =>
+  Array.from({ length: Math.min(count, most) }, (_, at) => Math.floor((at * count) / Math.min(count, most)));
+
+/** What is believed of points not tried, and how it changes as more of them are. */
+export interface Posterior {
+  /** Of the process itself, without noise. */
+  readonly mean: Float64Array;
+  readonly variance: Float64Array;
+  /** Reckons with an observation at one of the points; its value is the mean there, or the value given. */
+  condition(at: number, value?: number): void;
+}
+
+/** The belief about `pool` after the observations (Rasmussen & Williams 2006, algorithm 2.1). */
+export function posteriorOf(
+  { points, values, categories }: Observations,
+  pool: readonly Point[],
+  { lengths, signal, noise }: Hyperparameters,
+): Posterior {
+  const scales = lengths.map((length) => 1 / length ** 2);
+  const covarianceOf = (left: Point, right: Point): number => {
+    let sum = 0;
+    for (let at = 0; at < scales.length; at++) {
+      sum += (scales[at] as number) * squaredDifference(left[at] as number, right[at] as number, categories[at] === true);
+    }
+    return signal * matern(Math.sqrt(sum));
+  };
+  const size = points.length;
+  const covariance = new Float64Array(size * size);
+  for (let row = 0; row < size; row++) {
+    covariance[row * size + row] = signal + noise;
+    for (let other = 0; other < row; other++) {
+      const value = covarianceOf(points[row] as Point, points[other] as Point);
+      covariance[row * size + other] = value;
+      covariance[other * size + row] = value;
+    }
+  }
+  const lower = cholesky(covariance, size);
+  const weights = solveLower(lower, size, values.slice());
+
+  // Row k of L⁻¹·K(points, pool), one for each observation; conditioning adds rows.
+  const rows: Float64Array[] = [];
+  const mean = new Float64Array(pool.length);
+  const variance = new Float64Array(pool.length).fill(signal);
+  const take = (row: Float64Array, weight: number): void => {
+    rows.push(row);
+    for (let at = 0; at < pool.length; at++) {
+      const value = row[at] as number;
+      mean[at] = (mean[at] as number) + value * weight;
+      variance[at] = Math.max(1e-12, (variance[at] as number) - value * value);
+    }
+  };
+  for (let k = 0; k < size; k++) {
+    const row = Float64Array.from(pool, (point) => covarianceOf(points[k] as Point, point));
+    for (let other = 0; other < k; other++) {
+      const share = lower[k * size + other] as number;
+      const earlier = rows[other] as Float64Array;
+      for (let at = 0; at < pool.length; at++) row[at] = (row[at] as number) - share * (earlier[at] as number);
+    }
+    const pivot = lower[k * size + k] as number;
+    for (let at = 0; at < pool.length; at++) row[at] = (row[at] as number) / pivot;
+    take(row, weights[k] as number);
+  }
+  return {
+    mean,
+    variance,
+    condition(at, value) {
+      const known = rows.map((row) => row[at] as number);
+      const pivot = Math.sqrt((variance[at] as number) + noise);
+      const row = Float64Array.from(pool, (point) => covarianceOf(pool[at] as Point, point));
+      known.forEach((share, k) => {
+        const earlier = rows[k] as Float64Array;
+        for (let other = 0; other < pool.length; other++) {
+          row[other] = (row[other] as number) - share * (earlier[other] as number);
+        }
+      });
+      for (let other = 0; other < pool.length; other++) row[other] = (row[other] as number) / pivot;
+      take(row, value === undefined ? 0 : (value - (mean[at] as number)) / pivot);
+    },
+  };
+}

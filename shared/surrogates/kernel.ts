@@ -1,0 +1,18 @@
+/** Points of a search space as a kernel sees them: places in [0, 1] a parameter, NaN where it is absent. */
+export type Point = Float64Array;
+
+/** Squared difference of two values of a parameter: of unequal categories, and of a value and none, it is 1. */
+export function squaredDifference(left: number, right: number, isCategory: boolean): number {
+  if (left === right) return 0;
+  if (Number.isNaN(left) || Number.isNaN(right)) return Number.isNaN(left) && Number.isNaN(right) ? 0 : 1;
+  return isCategory ? 1 : (left - right) ** 2;
+}
+
+const root5 = Math.sqrt(5);
+
+/** The Matérn kernel of smoothness 5/2 at a scaled distance (Rasmussen & Williams 2006, eq. 4.17). */
+export const matern = (distance: number): number =>
+  (1 + root5 * distance + (5 / 3) * distance * distance) * Math.exp(-root5 * distance);
+
+/** Its derivative by the logarithm of a length, divided by that length's share of the squared distance. */
+export const maternSlope = (distance: number): number => (5 / 3) * (1 + root5 * distance) * Math.exp(-root5 * distance);
