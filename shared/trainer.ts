@@ -1,5 +1,6 @@
 import type { Candidate } from './candidate.ts';
 import type { MetricName } from './metrics.ts';
+import type { Relaxation, Relaxed } from './relaxation.ts';
 import type { Task } from './task.ts';
 import type { FailureReason, LearningCurve } from './trial.ts';
 
@@ -87,6 +88,25 @@ export interface PackProgress {
   readonly ended: number;
 }
 
+/** A relaxation to be run: `candidate` is what it starts from. */
+export interface RelaxedTrial<R extends Relaxation = Relaxation> {
+  readonly trialId: string;
+  readonly candidate: Candidate;
+  readonly epochs: number;
+  readonly relax: R;
+}
+
+/** Relaxations of one kind, of the same choices or ranges, of one batch size and as many epochs: they run as one pack. */
+export interface RelaxRequest {
+  readonly data: TrainingData;
+  readonly trials: readonly RelaxedTrial[];
+  readonly seed: number;
+}
+
+export type RelaxOutcome =
+  | { readonly trialId: string; readonly state: 'relaxed'; readonly relaxed: Relaxed }
+  | { readonly trialId: string; readonly state: 'failed'; readonly reason: FailureReason; readonly message: string };
+
 /** A trained network in the form that is saved: an ordinary tfjs LayersModel's topology and weights. */
 export interface SavedModel {
   /** The text of model.json; its weights manifest names weights.bin. */
@@ -100,6 +120,8 @@ export interface Trainer {
   readonly engine: 'native' | 'wasm';
   /** Throws SearchError ArtifactCorrupt for a snapshot of another pack. */
   trainPack(request: PackRequest, watch?: PackWatch): Promise<PackOutcome>;
+  /** Runs relaxations to their end: they are short, and one that is cut off begins anew. Outcomes in the order of the request. */
+  relax(request: RelaxRequest): Promise<RelaxOutcome[]>;
   /**
    * Trains one candidate on `data.training` for exactly `epochs` epochs and gives the model that results.
    * Throws SearchError SearchFailed when training diverges.

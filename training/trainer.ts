@@ -6,6 +6,7 @@ import { type Engine, loadEngine } from './engine.ts';
 import { layersModelOf, loadLayersModel, saveLayersModel } from './layers-model.ts';
 import { createPackProgram } from './packed/program.ts';
 import { startRunner, trainEpoch, trainPack, watchPack, withTensors } from './packed/train-pack.ts';
+import { relax } from './relaxed/relax.ts';
 
 /** Rows predicted at once. */
 const predictionRows = 8192;
@@ -23,6 +24,7 @@ export async function createTrainer({
   return {
     engine,
     trainPack: (request, watch) => watchPack(trainPack(request, clock), watch),
+    relax: async (request) => relax(request),
     fit: async ({ data, candidate, epochs, fullEpochs, seed }) => {
       const runner = startRunner({ trialId: 'fit', candidate, epochs }, data, seed);
       withTensors(data, (tensors) => {

@@ -93,6 +93,7 @@ const shapeOf = ({ training, validation, featureShape, outputs }: TrainingData) 
 export function madeUpTrainer({ engine }: Deployment, place: Place, { clock, pretend }: Call): Trainer {
   return {
     engine,
+    relax: () => Promise.reject(new Error('no relaxations at scale')),
     async trainPack(request, watch) {
       const packed = request.trials.map(packable);
       const { seconds } = pretend(() => secondsOf(request, packed, place, engineFactor[engine]));

@@ -75,6 +75,7 @@ async function championIn(
 const predicting = (said: Float32Array, encoded = 7): Trainer => ({
   engine: 'wasm',
   trainPack: () => Promise.reject(new Error('nothing is trained')),
+  relax: () => Promise.reject(new Error('nothing is relaxed')),
   fit: () => Promise.reject(new Error('nothing is fitted')),
   predict: async (_model, features) => {
     expect(features).toEqual(new Float32Array(rows).fill(encoded));

@@ -69,6 +69,12 @@ export function fakeTrainer(options: FakeTrainerOptions = {}): Trainer {
   const { engine = 'wasm', beforePack = () => undefined, refitDiverges = () => false } = options;
   return {
     engine,
+    relax: async ({ trials }) =>
+      trials.map(({ trialId, candidate }) => ({
+        trialId,
+        state: 'relaxed',
+        relaxed: { derived: [{ candidate }], trace: { kind: 'parameters', values: {}, loss: [] } },
+      })),
     async trainPack(request, watch) {
       await beforePack(request);
       const [epochs = 1] = request.trials.map((trial) => trial.epochs);

@@ -4,7 +4,7 @@ import type { DenseConfig } from '../../../shared/layers.ts';
 import { noNoise, type PackedLayer } from './layer.ts';
 
 /** tf.matMul's own gradient does not sum over a shared input, and computes that of an input which needs none. */
-const productOfShared = (x: Tensor, kernel: Tensor): Tensor =>
+export const productOfShared = (x: Tensor, kernel: Tensor): Tensor =>
   tf.customGrad((w) => ({
     value: tf.matMul(x, w as Tensor),
     gradFunc: (dy: Tensor) => [tf.matMul(x, dy, true, false)],
