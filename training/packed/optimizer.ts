@@ -28,7 +28,8 @@ interface Coefficients {
   readonly nesterov: boolean;
 }
 
-function coefficientsOf({ optimizer, momentum }: TrainingParameters): Coefficients {
+/** What does not change over a trial's life. */
+export function coefficientsOf({ optimizer, momentum }: TrainingParameters): Coefficients {
   switch (optimizer) {
     case 'adam':
     case 'adamw':

@@ -115,7 +115,7 @@ export function createStructureProgram(
   let momentum = zeros();
   let variance = zeros();
   /** Logits, and their first and second moment. */
-  let architecture = Array.from({ length: 3 }, () => upload(tf.zeros([count, factors.logits])) as Tensor);
+  let architecture: Tensor[] = Array.from({ length: 3 }, () => upload(tf.zeros([count, factors.logits])));
 
   const rowsAt = (rows: Tensor): [Tensor, Tensor] => [
     tf.expandDims(tf.gather(data.features, rows), 0),
