@@ -13,6 +13,8 @@ export interface Outcome {
   /** Whether it failed at any budget: it diverged, took too long or too much memory. */
   readonly failed: boolean;
   readonly observation: Observation;
+  /** What was first observed of it: its origin, and the round it was proposed for. */
+  readonly first: Observation;
 }
 
 /**
@@ -21,12 +23,12 @@ export interface Outcome {
  */
 export function outcomesOf(context: Pick<ProposalContext, 'history' | 'maximise' | 'minimise' | 'random'>): Outcome[] {
   const { history, maximise, minimise } = context;
-  const byId = new Map<string, { best: Observation; failed: boolean }>();
+  const byId = new Map<string, { first: Observation; best: Observation; failed: boolean }>();
   for (const given of history) {
     const observation = Number.isFinite(given.score) ? given : { ...given, score: undefined };
     const known = byId.get(observation.candidateId);
     if (known === undefined) {
-      byId.set(observation.candidateId, { best: observation, failed: observation.state === 'failed' });
+      byId.set(observation.candidateId, { first: given, best: observation, failed: observation.state === 'failed' });
       continue;
     }
     if (observation.state === 'failed') known.failed = true;
@@ -34,13 +36,14 @@ export function outcomesOf(context: Pick<ProposalContext, 'history' | 'maximise'
       observation.score !== undefined && (known.best.score === undefined || observation.epochs > known.best.epochs);
     if (better) known.best = observation;
   }
-  const all = [...byId.entries()].map(([candidateId, { best, failed }]) => ({
+  const all = [...byId.entries()].map(([candidateId, { first, best, failed }]) => ({
     candidateId,
     candidate: best.candidate,
     epochs: best.score === undefined ? 0 : best.epochs,
     value: best.score === undefined ? undefined : maximise ? best.score : -best.score,
     failed,
     observation: best,
+    first,
   }));
   return minimise.length === 0 ? all : weigh(all, context);
 }
