@@ -6,7 +6,7 @@
 export function nonDominatedRanks(points: readonly (readonly number[])[]): number[] {
   const order = points.map((_, index) => index).sort((left, right) => compare(at(points, left), at(points, right)));
   const fronts: number[][] = [];
-  const ranks = new Array<number>(points.length).fill(0);
+  const ranks = Array.from({ length: points.length }, () => 0);
   for (const index of order) {
     const point = at(points, index);
     // The last ones of a front are the nearest in order, and the likeliest to dominate.
@@ -52,7 +52,7 @@ export function dominates(left: readonly number[], right: readonly number[]): bo
  * coordinates of the gap between a point's two neighbours, as a share of the front's range. Infinity for the ends.
  */
 export function crowdingDistances(points: readonly (readonly number[])[], front: readonly number[]): number[] {
-  const distances = new Array<number>(front.length).fill(0);
+  const distances = Array.from({ length: front.length }, () => 0);
   const coordinates = at(points, front[0] ?? 0).length;
   for (let coordinate = 0; coordinate < coordinates; coordinate++) {
     const valueAt = (place: number): number => at(points, front[place] ?? 0)[coordinate] ?? 0;
