@@ -11,7 +11,7 @@ import { searchSpaceSchema } from './search-space.ts';
 import { issueError } from './spec-issue.ts';
 import { taskSchema } from './task.ts';
 
-export const strategyNameSchema = z.enum(['random', 'grid']);
+export const strategyNameSchema = z.enum(['random', 'grid', 'evolution', 'nsga2']);
 export const stoppingNameSchema = z.enum(['none', 'median', 'halving']);
 
 /** Limits of the whole search: it ends at the first one reached. */

@@ -1,7 +1,14 @@
 import type { Spec } from '../spec.ts';
+import { evolution } from './evolution.ts';
 import { gridSearch } from './grid.ts';
+import { nsga2 } from './nsga2.ts';
 import { randomSearch } from './random.ts';
 import type { Strategy } from './strategy.ts';
 
 /** The only place a strategy is named: add a file, add a line, and its name to the spec. */
-export const strategies = { random: randomSearch, grid: gridSearch } satisfies Record<Spec['strategy'], Strategy>;
+export const strategies = {
+  random: randomSearch,
+  grid: gridSearch,
+  evolution: evolution(),
+  nsga2: nsga2(),
+} satisfies Record<Spec['strategy'], Strategy>;
