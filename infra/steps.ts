@@ -41,7 +41,7 @@ export const steps: Readonly<Record<Step, StepSettings>> = {
   },
   prepare: {
     keys: {
-      read: ['datasets/*', 'uploads/*', 'models/*', ...prepared],
+      read: ['datasets/*', 'uploads/*', 'models/*', 'memory/*', ...prepared],
       write: search('state.json', 'engine.json', 'data/*', 'sealed/*'),
       sealed: true,
     },
@@ -50,7 +50,11 @@ export const steps: Readonly<Record<Step, StepSettings>> = {
     minutes: 15,
   },
   plan: {
-    keys: { read: prepared, write: search('rounds/*/plan.json', 'rounds/*/packs.json', 'rounds/*/packs/*') },
+    keys: {
+      // Results that an earlier search has are copied.
+      read: [...prepared, ...search('added/*', 'result/trials.json')],
+      write: search('rounds/*/plan.json', 'rounds/*/packs.json', 'rounds/*/packs/*', 'trials/*'),
+    },
     memoryMiB: 1769,
     minutes: 10,
   },
@@ -72,7 +76,7 @@ export const steps: Readonly<Record<Step, StepSettings>> = {
   publish: {
     keys: {
       read: [...prepared, ...search('sealed/*', 'result/*'), 'models/*'],
-      write: [...search('engine.json', 'result/*'), 'models/*'],
+      write: [...search('engine.json', 'result/*'), 'models/*', 'memory/*'],
       sealed: true,
     },
     memoryMiB: 1769,

@@ -11,7 +11,7 @@ import { searchSpaceSchema } from './search-space.ts';
 import { issueError } from './spec-issue.ts';
 import { taskSchema } from './task.ts';
 
-export const strategyNameSchema = z.enum(['random', 'grid', 'evolution', 'nsga2']);
+export const strategyNameSchema = z.enum(['random', 'grid', 'gp', 'evolution', 'nsga2']);
 export const stoppingNameSchema = z.enum(['none', 'median', 'halving']);
 
 /** Limits of the whole search: it ends at the first one reached. */
@@ -65,6 +65,14 @@ export const specSchema = z.strictObject({
     .default({ testShare: 0.2, validationShare: 0.25, folds: 1, seed: 42 })
     .describe('How rows are divided.'),
   seed: z.int().min(0).max(0xffffffff).default(42).describe('Seed of everything random but the split.'),
+  warmStart: z
+    .enum(['none', 'same', 'like'])
+    .default('none')
+    .describe('What did well in earlier searches is tried first: of the same dataset, or of like ones too.'),
+  cache: z
+    .boolean()
+    .default(true)
+    .describe('Results that an earlier search of the same data has are taken from it: the same to rounding.'),
   engine: z.enum(['native', 'wasm']).optional().describe('Tensor engine; native where it is there.'),
   compute: z
     .strictObject({

@@ -10,7 +10,7 @@ interface SpecFlag {
   readonly flag: string;
   /** Path of the spec's key. */
   readonly key: string;
-  readonly kind: 'text' | 'number' | 'columns';
+  readonly kind: 'text' | 'number' | 'switch' | 'columns';
   /** What stands in angle brackets in the help. */
   readonly value: string;
   readonly help: string;
@@ -53,6 +53,8 @@ const specFlags: readonly SpecFlag[] = [
   flag('time', 'validation.time', 'text', 'column', 'train on the past, test on the future'),
   flag('split-seed', 'validation.seed', 'number', 'n', 'seed of the split (default: 42)'),
   flag('seed', 'seed', 'number', 'n', 'seed of everything else (default: 42)'),
+  flag('warm-start', 'warmStart', 'text', 'how', 'try first what did well before: none, same, like (default: none)'),
+  flag('cache', 'cache', 'switch', 'on|off', 'take known results from earlier searches of the data (default: on)'),
   flag('scaling', 'scaling', 'text', 'how', 'standard, quantile (default: standard)'),
   flag('column', 'columns', 'columns', 'name=type', `type of a column: ${oneOf(columnTypeSchema)}; repeatable`),
   flag('engine', 'engine', 'text', 'name', 'native, wasm (default: native where it is there)'),
@@ -97,10 +99,16 @@ const camelCase = (flag: string): string => flag.replace(/-([a-z])/g, (_, letter
 
 function readValue({ flag, kind }: SpecFlag, value: unknown): unknown {
   if (kind === 'text') return value;
+  if (kind === 'switch') return readSwitch(flag, value);
   if (kind === 'columns') return Object.fromEntries((value as string[]).map(readColumn));
   const number = String(value).trim() === '' ? Number.NaN : Number(value);
   if (Number.isFinite(number)) return number;
   throw new SearchError('InvalidSpec', `--${flag} is ${JSON.stringify(value)}`, { wayOut: 'Use a number' });
+}
+
+function readSwitch(flag: string, value: unknown): boolean {
+  if (value === 'on' || value === 'off') return value === 'on';
+  throw new SearchError('InvalidSpec', `--${flag} is ${JSON.stringify(value)}`, { wayOut: 'Use on or off' });
 }
 
 /** A column's name may hold an equals sign; a type does not. */

@@ -8,7 +8,14 @@ import type { PackProgress, Trainer } from '../trainer.ts';
 export type SearchEvent =
   | { readonly type: 'started'; readonly searchId: string; readonly resumed: boolean; readonly workers: number }
   | { readonly type: 'prepared'; readonly searchId: string; readonly rows: number; readonly features: number }
-  | { readonly type: 'planned'; readonly round: number; readonly trials: number; readonly packs: number }
+  | {
+      readonly type: 'planned';
+      readonly round: number;
+      readonly trials: number;
+      readonly packs: number;
+      /** Of the trials, those whose results earlier searches had, and which these were. */
+      readonly known?: { readonly trials: number; readonly searches: readonly string[] };
+    }
   | { readonly type: 'ending'; readonly round: number; readonly because: string }
   | { readonly type: 'pack-progress'; readonly round: number; readonly pack: number; readonly progress: PackProgress }
   | {

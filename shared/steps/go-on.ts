@@ -27,7 +27,7 @@ async function deleteEnding(store: ArtifactStore, searchId: string): Promise<voi
   const keys = searchKeys(searchId);
   const round = await lastPlannedRound(store, searchId);
   const last = await findArtifact(store, keys.plan(round), planSchema);
-  if (last === undefined || last.packs.length > 0) return;
+  if (last === undefined || last.because === undefined) return;
   for (const key of [keys.observations(round), keys.spent(round), keys.packs(round), keys.plan(round)]) {
     await store.delete(key);
   }

@@ -19,6 +19,8 @@ export function searchKeys(searchId: string) {
     preprocessing: `${root}/data/preprocessing.json`,
     /** Written last: what is prepared is whole when this is there. */
     dataset: `${root}/data/dataset.json`,
+    /** What it goes by of earlier searches; absent where there is nothing. */
+    memory: `${root}/data/memory.json`,
     fold: (fold: number) => `${root}/data/fold-${fold}`,
     refit: `${root}/data/refit`,
     sealed: `${root}/sealed`,
@@ -28,6 +30,9 @@ export function searchKeys(searchId: string) {
     stop: `${root}/stop.json`,
     /** Why the search failed for good. */
     failure: `${root}/failure.json`,
+    /** Candidates that were added by hand, numbered. */
+    addedFolder: `${root}/added/`,
+    added: (place: number) => `${root}/added/${String(place).padStart(4, '0')}.json`,
     plan: (round: number) => `${root}/rounds/${round}/plan.json`,
     /** The round's packs as inputs of the train step: the items that a workflow maps over. */
     packs: (round: number) => `${root}/rounds/${round}/packs.json`,
@@ -54,6 +59,8 @@ export function searchKeys(searchId: string) {
     report: `${result}/report.html`,
     modelCard: `${result}/model-card.md`,
     bill: `${result}/bill.json`,
+    /** Ids of the trials that have a result: where later searches look for what is known. */
+    trialIndex: `${result}/trials.json`,
     /** Written last: a search with a verdict is finished. */
     verdict: `${result}/verdict.json`,
   };
@@ -61,6 +68,11 @@ export function searchKeys(searchId: string) {
 
 /** The number of the pack that a timing or a snapshot is of; NaN where the key is another's. */
 export const packNumberOf = (key: string): number => Number.parseInt(key.slice(key.lastIndexOf('/') + 1), 10);
+
+/** What finished searches are remembered by: those of the same prepared data lie in one folder. */
+export const memoryRoot = 'memory/';
+export const memoryFolder = (data: string): string => `${memoryRoot}${data}/`;
+export const memoryKey = (data: string, searchId: string): string => `${memoryFolder(data)}${searchId}.json`;
 
 /** Where the models published for a dataset lie. */
 export function modelKeys(dataset: string) {

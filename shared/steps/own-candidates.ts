@@ -15,17 +15,20 @@ export function ownCandidates({ candidates, budget }: Settings): Candidate[] {
  * and a way out.
  */
 export function checkCandidates({ candidates, space }: Settings): void {
-  for (const [index, candidate] of candidates.entries()) {
-    if (whyNotCandidateOf(space, candidate) === undefined) continue;
-    try {
-      checkNetworkSpace(
-        Object.fromEntries(Object.entries(candidate).map(([name, value]) => [name, { type: 'constant', value }])),
-      );
-    } catch (error) {
-      if (!(error instanceof SearchError)) throw error;
-      const key = error.place.key?.replace(/^space/, `candidates.${index}`);
-      const { message, wayOut } = error;
-      throw new SearchError('InvalidSpec', message, { place: { key }, wayOut, cause: error });
-    }
+  for (const [index, candidate] of candidates.entries()) checkCandidate(candidate, space, `candidates.${index}`);
+}
+
+/** The same of one; `place` names it in messages. */
+export function checkCandidate(candidate: Candidate, space: Settings['space'], place: string): void {
+  if (whyNotCandidateOf(space, candidate) === undefined) return;
+  try {
+    checkNetworkSpace(
+      Object.fromEntries(Object.entries(candidate).map(([name, value]) => [name, { type: 'constant', value }])),
+    );
+  } catch (error) {
+    if (!(error instanceof SearchError)) throw error;
+    const key = error.place.key?.replace(/^space/, place);
+    const { message, wayOut } = error;
+    throw new SearchError('InvalidSpec', message, { place: { key }, wayOut, cause: error });
   }
 }

@@ -6,6 +6,8 @@ import { trialIdentitySchema } from '../trial.ts';
 /** A trial as planned: it starts anew, or goes on from the checkpoint of an earlier one. */
 export const plannedTrialSchema = trialIdentitySchema.extend({
   goesOnFrom: z.object({ trialId: z.string(), epochs: z.int().min(1) }).optional(),
+  /** The earlier search whose result was taken over: it is in no pack. */
+  knownFrom: z.string().optional(),
   /** Why its candidate was proposed; absent where it is known already. */
   origin: originSchema.optional(),
 });

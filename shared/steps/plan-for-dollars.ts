@@ -47,7 +47,7 @@ export function planForDollars(planWith: (most?: Most) => Plan, money: Money): P
   const paid = pays(whole);
   if (paid !== undefined) return given(paid);
 
-  const { proposals, promotions } = countsOf(whole);
+  const { proposals, promotions } = countsOf(whole, money);
   const fewest = round === 0 ? 1 : Math.max(1, Math.ceil(worthARound * proposals));
   const fewer = mostThatPays(fewest, proposals - 1, (count) => pays(planWith({ proposals: count })));
   if (fewer !== undefined) return given(fewer);
@@ -56,10 +56,10 @@ export function planForDollars(planWith: (most?: Most) => Plan, money: Money): P
   // Without proposals a rule that waits for all candidates waits no more.
   const without = planWith({ proposals: 0 });
   const because = `the limit of $${limit} is reached`;
-  if (without.packs.length === 0) return { ...without, because };
+  if (without.trials.length === 0) return { ...without, because };
   const goingOn = pays(without);
   if (goingOn !== undefined) return given(goingOn);
-  const some = mostThatPays(1, Math.max(promotions, countsOf(without).promotions) - 1, (count) =>
+  const some = mostThatPays(1, Math.max(promotions, countsOf(without, money).promotions) - 1, (count) =>
     pays(planWith({ proposals: 0, promotions: count })),
   );
   return some === undefined ? { round, because, stopped: without.stopped, trials: [], packs: [] } : given(some);
@@ -120,9 +120,10 @@ function allow({ plan, packs, seconds, total, ahead }: Priced, left: number, { d
   return { ...plan, packs: plan.packs.map((pack, at) => ({ ...pack, allowance: allowed[at] })) };
 }
 
-function countsOf({ trials }: Plan): { proposals: number; promotions: number } {
+function countsOf({ trials }: Plan, { history }: Money): { proposals: number; promotions: number } {
   const first = trials.filter(({ fold }) => fold === 0);
-  const promotions = first.filter(({ goesOnFrom }) => goesOnFrom !== undefined).length;
+  const tried = new Set(history.map(({ candidateId }) => candidateId));
+  const promotions = first.filter(({ candidateId }) => tried.has(candidateId)).length;
   return { proposals: first.length - promotions, promotions };
 }
 

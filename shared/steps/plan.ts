@@ -12,12 +12,15 @@ import { stoppingRuleOf } from '../stopping/index.ts';
 import { strategies } from '../strategies/index.ts';
 import type { ProposalContext } from '../strategies/strategy.ts';
 import { type Observation, trialId } from '../trial.ts';
+import { readAdded } from './added.ts';
 import { readAllSpent } from './bill.ts';
-import type { PlanContext } from './context.ts';
+import type { PlanContext, SearchEvent } from './context.ts';
 import { endingOf } from './endings.ts';
 import { readHistory } from './history.ts';
 import { searchKeys } from './keys.ts';
+import { planWithKnown, type Reuse } from './known-trials.ts';
 import { mapConcurrently } from './map-concurrently.ts';
+import { type Recalled, recalledSchema } from './memory-file.ts';
 import { checkCandidates, ownCandidates } from './own-candidates.ts';
 import { type PacksFile, packable, placePacks, shapeOf } from './packs-file.ts';
 import { type PackFile, type Plan, type PlannedTrial, planSchema } from './plan-file.ts';
@@ -57,33 +60,68 @@ export async function plan(input: PlanInput, context: PlanContext): Promise<Plan
   }
   if (deployment !== undefined) await listPacks(searchId, planned, search, { store, deployment });
   const packs = planned.packs.length;
-  if (planned.because === undefined) context.emit({ type: 'planned', round, trials: planned.trials.length, packs });
+  if (planned.because === undefined) context.emit({ type: 'planned', round, ...countsOf(planned) });
   else context.emit({ type: 'ending', round, because: planned.because });
-  return { searchId, round, packs, done: packs === 0, because: planned.because };
+  return { searchId, round, packs, done: planned.because !== undefined, because: planned.because };
+}
+
+function countsOf({ trials, packs }: Plan): Omit<Extract<SearchEvent, { type: 'planned' }>, 'type' | 'round'> {
+  const from = trials.flatMap(({ knownFrom }) => knownFrom ?? []);
+  const known = from.length === 0 ? {} : { known: { trials: from.length, searches: [...new Set(from)] } };
+  return { trials: trials.length, packs: packs.length, ...known };
 }
 
 async function decide(
   searchId: string,
   round: number,
-  search: PreparedSearch,
+  prepared: PreparedSearch,
   { store, deployment, now }: Pick<PlanContext, 'store' | 'deployment' | 'now'>,
 ): Promise<Plan> {
-  const { settings } = search;
   await checkCollected(searchId, round, store);
-  checkCandidates(settings);
+  checkCandidates(prepared.settings);
+  const added = await readAdded(store, searchId);
+  const search = allowing(prepared, added.length);
+  const { settings } = search;
   const history = await readHistory(store, searchId, round);
   const deadline = await readDeadline(store, searchId, settings);
   const stopped = (await store.read(searchKeys(searchId).stop)) !== undefined;
   const because = endingOf(settings, history, { now: now(), deadline, stopped });
-  if (because !== undefined) return ended(round, because);
-  const planWith = (most?: Most): Plan => planRound(search, history, round, most);
-  if (deployment === undefined) return planWith();
-  checkTier(settings.compute.tier, deployment);
-  checkRounds(settings);
-  if (settings.budget.dollars === undefined) return planWith();
-  const spent = await readAllSpent(store, searchId, round);
-  return planForDollars(planWith, { search, history, round, deployment, spent, limit: settings.budget.dollars });
+  const tried = new Set(history.map((observation) => observation.candidateId));
+  const pending = added.filter((candidate) => !tried.has(candidateId(candidate)));
+  // What was added after a search had found enough is tried all the same, and nothing else.
+  const only = because !== undefined && pending.length > 0 && !stopped && now() < deadline;
+  if (because !== undefined && !only) return ended(round, because);
+  const recalled = await findArtifact(store, searchKeys(searchId).memory, recalledSchema);
+  const limit = only ? pending.length : undefined;
+  const planWith =
+    (reuse: Reuse) =>
+    (most?: Most): Plan =>
+      planRound(search, history, round, atMost(limit, most), { pending, warm: recalled?.candidates ?? [], reuse });
+  let decideWith = (reuse: Reuse): Plan => planWith(reuse)();
+  if (deployment !== undefined) {
+    checkTier(settings.compute.tier, deployment);
+    checkRounds(settings);
+    const { dollars } = settings.budget;
+    if (dollars !== undefined) {
+      const spent = await readAllSpent(store, searchId, round);
+      const money = { search, history, round, deployment, spent, limit: dollars };
+      decideWith = (reuse) => planForDollars(planWith(reuse), money);
+    }
+  }
+  return planWithKnown(decideWith, { searchId, settings, recalled, store });
 }
+
+/** A candidate that is added by hand is one more than the limit of trials says. */
+const allowing = (search: PreparedSearch, added: number): PreparedSearch => {
+  const { settings } = search;
+  const { budget } = settings;
+  return added === 0
+    ? search
+    : { ...search, settings: { ...settings, budget: { ...budget, trials: budget.trials + added } } };
+};
+
+const atMost = (limit: number | undefined, most: Most | undefined): Most | undefined =>
+  limit === undefined ? most : { promotions: 0, ...most, proposals: Math.min(limit, most?.proposals ?? limit) };
 
 /** Writes what each pack trains, and where; again, it is the same. */
 async function listPacks(
@@ -145,17 +183,31 @@ interface Work {
   readonly origin?: Origin;
 }
 
-/** Promotions first, then the spec's own candidates and proposals for the smallest budget. Pure. */
-export function planRound(search: PreparedSearch, history: readonly Observation[], round: number, most?: Most): Plan {
+/** What a round tries before its strategy's proposals, and what it need not train. */
+interface Beside {
+  /** Added by hand, and not tried yet. */
+  readonly pending: readonly Candidate[];
+  /** What did well in earlier searches: for the first round. */
+  readonly warm: Recalled['candidates'];
+  readonly reuse: Reuse;
+}
+
+const nothingBeside: Beside = { pending: [], warm: [], reuse: { known: new Map(), bare: new Set() } };
+
+/** Promotions first, then the user's own candidates, what is remembered, and proposals, for the smallest budget. Pure. */
+export function planRound(
+  search: PreparedSearch,
+  history: readonly Observation[],
+  round: number,
+  most?: Most,
+  beside: Beside = nothingBeside,
+): Plan {
   const { settings } = search;
   const maximise = maximises(settings.metric);
   const reached = new Map<string, number>();
   for (const { candidateId: id, epochs } of history) reached.set(id, Math.max(epochs, reached.get(id) ?? 0));
   const remaining = settings.budget.trials - reached.size;
-  const own: Proposal[] = (round === 0 ? ownCandidates(settings) : []).map((candidate) => ({
-    candidate,
-    origin: { strategy: 'spec' },
-  }));
+  const own = firstOf(round === 0 ? ownCandidates(settings) : [], round, beside).slice(0, Math.max(0, remaining));
   const count = Math.min(remaining, Math.max(own.length, settings.budget.roundTrials ?? defaultRoundTrials(settings)));
   const random = createRandom(`${settings.seed}/round-${round}`);
   const context: ProposalContext = {
@@ -196,8 +248,24 @@ export function planRound(search: PreparedSearch, history: readonly Observation[
       stopped,
     );
   }
-  const trials = work.flatMap((item) => trialsOf(item, search));
-  return { round, stopped, trials, packs: packsOf(trials, search) };
+  const trials = work.flatMap((item) => trialsOf(item, search)).map((trial) => reused(trial, beside.reuse));
+  const unknown = trials.filter(({ knownFrom }) => knownFrom === undefined);
+  return { round, stopped, trials, packs: packsOf(unknown, search) };
+}
+
+/** What is tried before the strategy is asked, each candidate once. */
+function firstOf(own: readonly Candidate[], round: number, { pending, warm }: Beside): Proposal[] {
+  const proposals: Proposal[] = [
+    ...pending.map((candidate) => ({ candidate, origin: { strategy: 'spec', why: 'added by hand' } })),
+    ...own.map((candidate) => ({ candidate, origin: { strategy: 'spec' } })),
+    ...(round === 0 ? warm : []).map(({ candidate, why }) => ({ candidate, origin: { strategy: 'memory', why } })),
+  ];
+  const each = new Map<string, Proposal>();
+  for (const proposal of proposals) {
+    const id = candidateId(proposal.candidate);
+    if (!each.has(id)) each.set(id, proposal);
+  }
+  return [...each.values()];
 }
 
 /** A strategy proposes nothing that was observed: nor what is tried beside its proposals. */
@@ -211,14 +279,14 @@ const asKnown = (candidate: Candidate, round: number): Observation => ({
 });
 
 /**
- * A bracket needs all its candidates at once. A strategy that does not learn loses nothing by large rounds, and large ones make
+ * A bracket needs all its candidates at once. A strategy that learns has small rounds; one that does not loses nothing by large ones, which make
  * fuller packs; but who wants the search to end early has it looked at more often. Never more rounds than a workflow can hold.
  */
 function defaultRoundTrials({ strategy, stopping, budget }: PreparedSearch['settings']): number {
   const learns = strategy !== 'random' && strategy !== 'grid';
   if (stopping.rule === 'halving' && !learns) return Number.POSITIVE_INFINITY;
-  const looksOften = learns || budget.targetScore !== undefined || budget.patience !== undefined;
-  return Math.max(looksOften ? 100 : 1000, Math.ceil(budget.trials / mostRounds));
+  const looksOften = budget.targetScore !== undefined || budget.patience !== undefined;
+  return Math.max(learns ? 20 : looksOften ? 100 : 1000, Math.ceil(budget.trials / mostRounds));
 }
 
 function trialsOf(
@@ -239,6 +307,13 @@ function trialsOf(
       origin,
     };
   });
+}
+
+/** The trial as it is where its result is known, or where there is nothing to go on from. */
+function reused({ goesOnFrom, ...trial }: PlannedTrial, { known, bare }: Reuse): PlannedTrial {
+  const knownFrom = known.get(trial.id);
+  const from = goesOnFrom !== undefined && bare.has(goesOnFrom.trialId) ? undefined : goesOnFrom;
+  return { ...trial, goesOnFrom: from, ...(knownFrom === undefined ? {} : { knownFrom }) };
 }
 
 function packsOf(trials: readonly PlannedTrial[], search: PreparedSearch): Plan['packs'] {

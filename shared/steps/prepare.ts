@@ -10,6 +10,7 @@ import { keepEngine } from './engine.ts';
 import { searchKeys } from './keys.ts';
 import { writeOpponent } from './opponent.ts';
 import { findArtifact, readArtifact } from './read-artifact.ts';
+import { recall } from './recall.ts';
 import { firstOpenRound } from './rounds.ts';
 import type { Settings } from './settings.ts';
 import { parseInput, searchIdSchema } from './step-input.ts';
@@ -67,6 +68,7 @@ async function prepareAnew(searchId: string, spec: Spec, context: PrepareContext
   const sealed = prepared.sealed();
   await writeSealedRows(store, keys.sealed, sealed);
   await writeOpponent({ searchId, spec, description, rowNumbers: sealed.rowNumbers }, context);
+  await recall({ searchId, settings, prepared }, store);
   await writeJson(store, keys.settings, settings);
   await writeJson(store, keys.dataset, description);
   return description;

@@ -16,6 +16,7 @@ import { leaderboardCsv, leaderboardOf } from './leaderboard.ts';
 import { modelName } from './opponent.ts';
 import { planSchema } from './plan-file.ts';
 import { findArtifact, readArtifact } from './read-artifact.ts';
+import { remember } from './remember.ts';
 import { findResult } from './results.ts';
 import { readPreparedSearch, type Settings } from './settings.ts';
 import { parseInput, searchIdSchema } from './step-input.ts';
@@ -91,6 +92,7 @@ export async function publish(input: PublishInput, context: PublishContext): Pro
   await store.write(keys.modelCard, await context.render.modelCard(shown));
   await crown(store, { name, verdict, opponent, dataset, model, preprocessing });
   await writeBill(store, searchId);
+  await remember(store, { search: { settings, dataset }, leaderboard, history, verdict, data }, trainer);
   await writeJson(store, keys.verdict, verdict);
   context.emit({ type: 'published', searchId });
   return verdict;

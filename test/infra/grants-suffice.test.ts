@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Step } from '../../infra/steps.ts';
 import { parseSpec, type SpecInput } from '../../shared/spec.ts';
+import { addCandidates } from '../../shared/steps/added.ts';
 import { searchKeys } from '../../shared/steps/keys.ts';
 import { writeSpec } from '../../shared/steps/settings.ts';
 import { folderStore } from '../../storage/folder.ts';
@@ -127,6 +128,13 @@ it('is granted all that its own work takes, each function', async () => {
   await run('second');
 
   await writeSpec(store, 'third', spec('datasets/iris/iris.csv', { seed: 3 }));
+  // What the first knows is taken over: a candidate was added, for which it goes on.
+  await writeSpec(store, 'known', spec('datasets/iris/iris.csv', { warmStart: 'like' }));
+  const { round: first } = await call('prepare', { searchId: 'known' });
+  await addCandidates(store, 'known', [{ depth: 1, 'width.1': 5 }]);
+  const { packs: left } = await call('plan', { searchId: 'known', round: first });
+  expect(left).toBe(1);
+
   const { round } = await call('prepare', { searchId: 'third' });
   await call('plan', { searchId: 'third', round });
   await call('train', { searchId: 'third', round, pack: 0 }, 1000);

@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { modelKeys, searchKeys } from '../../shared/steps/keys.ts';
+import { memoryKey, modelKeys, searchKeys } from '../../shared/steps/keys.ts';
 import { isAllowed, matches, rolesOf } from './policies.ts';
 import { type Configuration, configurations, resourcesOf, synthesise } from './synthesise.ts';
 
@@ -44,11 +44,12 @@ const expected: Record<string, { read?: string[]; write?: string[]; delete?: str
   },
   [keys.trial('0123')]: {
     read: ['Collect', 'JobRole', 'Plan', 'Prepare', 'Publish', 'RecordLost', 'Train'],
-    write: ['JobRole', 'RecordLost', 'Train'],
+    write: ['JobRole', 'Plan', 'RecordLost', 'Train'],
   },
+  [keys.added(0)]: { read: ['Plan'] },
   [keys.checkpoint('0123')]: {
     read: ['Collect', 'JobRole', 'Plan', 'Prepare', 'Publish', 'RecordLost', 'Train'],
-    write: ['JobRole', 'RecordLost', 'Train'],
+    write: ['JobRole', 'Plan', 'RecordLost', 'Train'],
     delete: ['Collect'],
   },
   [keys.failure]: { read: ['Start'], write: ['Fail'], delete: ['Start'] },
@@ -56,6 +57,12 @@ const expected: Record<string, { read?: string[]; write?: string[]; delete?: str
     read: ['Collect', 'JobRole', 'Plan', 'Prepare', 'Publish', 'RecordLost', 'Train'],
     delete: ['Start'],
   },
+  [keys.memory]: {
+    read: ['Collect', 'JobRole', 'Plan', 'Prepare', 'Publish', 'RecordLost', 'Train'],
+    write: ['Prepare'],
+  },
+  [keys.trialIndex]: { read: ['Plan', 'Publish'], write: ['Publish'] },
+  [memoryKey('0123', '20260101')]: { read: ['Prepare'], write: ['Publish'] },
   [keys.leaderboard]: { read: ['Publish'], write: ['Publish'] },
   [keys.verdict]: { read: ['Publish', 'Start'], write: ['Publish'], delete: ['Start'] },
   [champion]: { read: ['Prepare', 'Publish', 'Start'], write: ['Publish'] },
