@@ -1,5 +1,6 @@
 import type { Spec } from '../spec.ts';
 import { evolution } from './evolution.ts';
+import { greedy } from './greedy.ts';
 import { gridSearch } from './grid.ts';
 import { nsga2 } from './nsga2.ts';
 import { randomSearch } from './random.ts';
@@ -11,4 +12,5 @@ export const strategies = {
   grid: gridSearch,
   evolution: evolution(),
   nsga2: nsga2(),
+  greedy,
 } satisfies Record<Spec['strategy'], Strategy>;
