@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { SearchError } from '../shared/errors.ts';
 import { nearest } from '../shared/nearest.ts';
+import { addCommand } from './commands/add.ts';
 import { deployCommand } from './commands/deploy.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { estimateCommand } from './commands/estimate.ts';
@@ -33,6 +34,7 @@ const commandsOf = (context: CliContext): Command[] =>
     reportCommand,
     stopCommand,
     resumeCommand,
+    addCommand,
     fetchCommand,
     scheduleCommand,
     estimateCommand,

@@ -61,7 +61,7 @@ function outcomeLines(
   const data = quoted(spec.dataset);
   return [
     alreadyFinished
-      ? `${style.green('✔')} This search is finished already; ${style.bold('--fresh')} begins it anew.`
+      ? `${style.green('✔')} This search is finished already; ${style.bold('--fresh')} begins it anew, ${style.bold(`resume ${outcome.searchId} --trials`)} extends it.`
       : `${style.green('✔')} ${style.bold(printable(name))}: ${printable(target)} (${kind}) from ${plural(rows, 'row')}`,
     `  ${counts.join(', ')}; ended because ${verdict.endedBecause}`,
     '',

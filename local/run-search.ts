@@ -55,7 +55,9 @@ export async function runSearch(request: SearchRequest, data: DataAccess): Promi
     });
     cleanups.add(() => pool.close());
     const context = { ...data, store, now: () => Date.now(), emit };
-    const verdict = await runSteps(searchId, spec, context, pool);
+    // Who begins anew wants it trained anew.
+    const begun = found ? spec : { ...spec, cache: spec.cache && request.fresh !== true };
+    const verdict = await runSteps(searchId, begun, context, pool);
     return { ...outcome, verdict, alreadyFinished: false };
   });
 }
@@ -75,6 +77,8 @@ async function runSteps(searchId: string, spec: Spec, context: PrepareContext, p
   engineReady.catch(() => undefined);
   await writeSpec(store, searchId, spec);
   for (let { round } = await prepare({ searchId }, context); ; round++) {
+    // Results of earlier searches are taken over where their engine is this one.
+    if (round === 0 && (await store.read(searchKeys(searchId).memory)) !== undefined) await engineReady;
     const { packs, done } = await plan({ searchId, round }, context);
     pool.start(packs).catch(() => undefined);
     await engineReady;

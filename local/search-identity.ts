@@ -5,8 +5,8 @@ import { contentHash } from '../shared/hash.ts';
 import type { Spec } from '../shared/spec.ts';
 import { codeVersion } from '../shared/trial.ts';
 
-/** Where the dataset lies, where results go and who computes them change nothing. */
-const indecisive = { $schema: undefined, dataset: undefined, output: undefined, workers: undefined };
+/** Where the dataset lies, where results go, and who computes them or has computed them change nothing. */
+const indecisive = { $schema: undefined, dataset: undefined, output: undefined, workers: undefined, cache: undefined };
 
 /** Hash of all that decides a search's result: the spec, the dataset's bytes and the code. */
 export async function searchContent(spec: Spec, source: DatasetSource): Promise<string> {

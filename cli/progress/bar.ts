@@ -18,7 +18,8 @@ export interface BarOptions {
 
 /** The status block: what is searched; how far it is; how fast, and what came out so far. */
 export function statusBlock(progress: Progress, { title, metric, width, style }: BarOptions): string[] {
-  const { phase, round, done, total, share, failed, lost, best, dollars, elapsedSeconds, rate, secondsLeft } = progress;
+  const { phase, round, done, total, share, known, failed, lost, best, dollars, elapsedSeconds, rate, secondsLeft } =
+    progress;
   const frame = frames[Math.floor((elapsedSeconds * 1000) / millisecondsAFrame) % frames.length] ?? '';
   const spinner = style.cyan(frame);
   if (phase === 'preparing') return [`${spinner} ${style.bold(title)}`, `  reading the data and starting the engine`];
@@ -41,6 +42,7 @@ export function statusBlock(progress: Progress, { title, metric, width, style }:
     time === '' ? undefined : time,
     best === undefined ? undefined : `best ${metric} ${style.bold(formatScore(best))}`,
     dollars === undefined ? undefined : `${formatDollars(dollars)} so far`,
+    known === undefined || known === 0 ? undefined : `${known} known already`,
     failed === 0 ? undefined : style.red(`${failed} failed`),
     lost === 0 ? undefined : style.yellow(`${lost} lost ${lost === 1 ? 'worker' : 'workers'}`),
   ].filter((part) => part !== undefined);

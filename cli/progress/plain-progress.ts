@@ -14,6 +14,14 @@ export interface PlainProgressOptions {
   readonly metric: () => string;
 }
 
+/** Where known results came from; of many searches, how many. */
+function knownPhrase({ trials, known }: Extract<SearchEvent, { type: 'planned' }>): string {
+  if (known === undefined) return '';
+  const [first, ...more] = known.searches;
+  const from = more.length === 0 ? `search ${first}` : `${known.searches.length} earlier searches`;
+  return `; ${known.trials} of ${trials} were known from ${from}`;
+}
+
 /** A line a round, and one now and then so that a log shows that it goes on. */
 export function plainProgress({ say, state, title, metric }: PlainProgressOptions): SearchObserver {
   const heartbeat = (): void => {
@@ -38,7 +46,7 @@ export function plainProgress({ say, state, title, metric }: PlainProgressOption
       case 'prepared':
         return `${plural(event.rows, 'row')}, ${plural(event.features, 'feature')}`;
       case 'planned':
-        return `round ${event.round + 1}: ${plural(event.trials, 'trial')} in ${plural(event.packs, 'pack')}`;
+        return `round ${event.round + 1}: ${plural(event.trials, 'trial')} in ${plural(event.packs, 'pack')}${knownPhrase(event)}`;
       case 'collected': {
         const score = best === undefined ? 'none has a score' : `best ${metric()} ${formatScore(best)}`;
         return event.observed === 0

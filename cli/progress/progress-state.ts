@@ -23,6 +23,8 @@ export interface Progress {
   /** Share of the work, with packs that are half done; 0 to 1. */
   readonly share: number;
   readonly failed: number;
+  /** Trials whose results were taken over from earlier searches. */
+  readonly known?: number;
   /** Worker processes that went away. */
   readonly lost: number;
   readonly best?: number;
@@ -44,7 +46,7 @@ export function progressState({ expected, maximise, now, seconds }: ProgressOpti
   const open = new Map<string, number>();
   let searching: number | undefined;
   let [phase, round, planned, packSize]: [Phase, number, number, number] = ['preparing', 0, 0, 0];
-  let [done, before, failed, lost] = [0, 0, 0, 0];
+  let [done, before, known, failed, lost] = [0, 0, 0, 0, 0];
   let best: number | undefined;
 
   function improve(score: number | undefined): void {
@@ -66,7 +68,8 @@ export function progressState({ expected, maximise, now, seconds }: ProgressOpti
           searching ??= now();
           round = event.round + 1;
           planned += event.trials;
-          packSize = event.trials / Math.max(1, event.packs);
+          known += event.known?.trials ?? 0;
+          packSize = (event.trials - (event.known?.trials ?? 0)) / Math.max(1, event.packs);
           open.clear();
           break;
         case 'pack-progress':
@@ -100,7 +103,7 @@ export function progressState({ expected, maximise, now, seconds }: ProgressOpti
       const time = now();
       const halfDone = [...open.values()].reduce((sum, share) => sum + share * packSize, 0);
       const total = Math.max(expected, planned);
-      const work = before + done + halfDone;
+      const work = before + known + done + halfDone;
       const searched = searching === undefined ? 0 : (time - searching) / 1000;
       const rate = searched >= leastSeconds && done + halfDone > 0 ? (done + halfDone) / searched : undefined;
       const left = rate === undefined ? undefined : Math.max(0, total - work) / rate;
@@ -108,7 +111,8 @@ export function progressState({ expected, maximise, now, seconds }: ProgressOpti
       return {
         phase,
         round,
-        done: before + done,
+        done: before + known + done,
+        known,
         total,
         share: phase === 'done' ? 1 : total === 0 ? 0 : Math.min(1, work / total),
         failed,

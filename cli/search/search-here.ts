@@ -17,19 +17,21 @@ import { tellOutcome } from '../tell-outcome.ts';
 export interface SearchHere extends SpecRead {
   readonly kind: ProgressKind;
   readonly fresh: boolean;
+  /** Its limits by now, where they were raised. */
+  readonly budget?: Spec['budget'];
   /** Whether nothing was asked for but to try it out. */
   readonly isTrial: boolean;
 }
 
 /** Searches on this machine, shows how it goes, and tells what came out. Throws as `Search` says. */
 export async function searchHere(
-  { spec, notes, kind, fresh, isTrial }: SearchHere,
+  { spec, budget = spec.budget, notes, kind, fresh, isTrial }: SearchHere,
   context: CliContext,
 ): Promise<void> {
   const { search } = await import('../../local/search.ts');
   const folder = resolve(spec.output);
   const store = openStore(spec.output);
-  const observer = observeSearch(spec, { kind, store, context });
+  const observer = observeSearch({ ...spec, budget }, { kind, store, context });
   const interrupt = onInterrupt(() => observer.note('Stopping. Ctrl-C again ends it at once.'));
   const started = context.now();
   let begun: string | undefined;

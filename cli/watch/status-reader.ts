@@ -76,7 +76,11 @@ export function statusReader(store: ArtifactStore, searchId: string): () => Prom
   }
 
   async function readOpen(): Promise<void> {
-    open.plan ??= await findArtifact(store, keys.plan(round), planSchema);
+    if (open.plan === undefined) {
+      open.plan = await findArtifact(store, keys.plan(round), planSchema);
+      // What an earlier search knows is in no pack.
+      open.done += open.plan?.trials.filter(({ knownFrom }) => knownFrom !== undefined).length ?? 0;
+    }
     const { plan, ended, waiting } = open;
     if (plan === undefined) return;
     const calls = (await store.list(keys.timings(round))).filter((key) => !ended.has(packNumberOf(key)));

@@ -7,14 +7,15 @@ import { lastPlannedRound } from './rounds.ts';
 
 /**
  * Makes a search that ended one that goes on: no wish to stop, no verdict, no failure, and no plan that ended it. What it has
- * trained stays. Throws SearchError NotFound where there is no such search.
+ * trained stays. `idle` says that nobody is at it. Throws SearchError NotFound where there is no such search.
  */
-export async function reopen(store: ArtifactStore, searchId: string): Promise<void> {
+export async function reopen(store: ArtifactStore, searchId: string, { idle = false } = {}): Promise<void> {
   const keys = searchKeys(searchId);
   if ((await store.read(keys.spec)) === undefined) {
     throw new SearchError('NotFound', `There is no search ${searchId}`, { wayOut: 'See which there are with list' });
   }
-  const ended = (await store.read(keys.verdict)) !== undefined || (await store.read(keys.failure)) !== undefined;
+  const ended =
+    idle || (await store.read(keys.verdict)) !== undefined || (await store.read(keys.failure)) !== undefined;
   await store.delete(keys.stop);
   // A running search's plan may have ended it a moment ago, and its judge is about to read that plan.
   if (ended) await deleteEnding(store, searchId);

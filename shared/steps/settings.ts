@@ -17,9 +17,11 @@ export const settingsSchema = specSchema.extend({
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
-const stateSchema = z.object({
+export const stateSchema = z.object({
   /** Milliseconds since the epoch. */
   startedAt: z.number(),
+  /** Where its limit of time was raised after it had ended: until when it may go on now. */
+  deadline: z.number().optional(),
 });
 
 /** A prepared search, as its steps find it. */
@@ -46,6 +48,6 @@ export async function readPreparedSearch(store: ArtifactStore, searchId: string)
 export async function readDeadline(store: ArtifactStore, searchId: string, settings: Settings): Promise<number> {
   const { seconds } = settings.budget;
   if (seconds === undefined) return Infinity;
-  const { startedAt } = await readArtifact(store, searchKeys(searchId).state, stateSchema);
-  return startedAt + 1000 * seconds;
+  const { startedAt, deadline } = await readArtifact(store, searchKeys(searchId).state, stateSchema);
+  return deadline ?? startedAt + 1000 * seconds;
 }

@@ -11,7 +11,7 @@ import { searchKeys } from '../../shared/steps/keys.ts';
 import { plan } from '../../shared/steps/plan.ts';
 import { planSchema } from '../../shared/steps/plan-file.ts';
 import { publish } from '../../shared/steps/publish.ts';
-import { raiseLimit } from '../../shared/steps/raise-limit.ts';
+import { raiseLimits } from '../../shared/steps/raise-limit.ts';
 import { findArtifact, readArtifact } from '../../shared/steps/read-artifact.ts';
 import { recordLost } from '../../shared/steps/record-lost.ts';
 import { firstOpenRound } from '../../shared/steps/rounds.ts';
@@ -267,8 +267,10 @@ describe('a pack with an allowance', () => {
     const { context, call } = await planned({ budget: { trials: 4, epochs: 100, dollars: 2 } }, { now: ticking(100) });
     await allow(context, 2.5);
     expect(await call()).toMatchObject({ halted: 'dollars' });
-    await expect(raiseLimit(context.store, searchId, 2)).rejects.toMatchObject({ name: 'InvalidSpec' });
-    await raiseLimit(context.store, searchId, 5);
+    await expect(raiseLimits(context.store, searchId, { dollars: 2 }, 0)).rejects.toMatchObject({
+      name: 'InvalidSpec',
+    });
+    await raiseLimits(context.store, searchId, { dollars: 5 }, 0);
     expect((await readPlan(context, 0)).packs[0]?.allowance).toBe(2.5 * 2.5);
     expect((await readPreparedSearch(context.store, searchId)).settings.budget.dollars).toBe(5);
     expect(await call()).toMatchObject({ halted: 'dollars' });
