@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Candidate } from './candidate.ts';
+import type { Relaxation } from './relaxation.ts';
 
 /** Why a candidate was tried: what the report tells of it. */
 export const originSchema = z.object({
@@ -15,4 +16,6 @@ export type Origin = z.infer<typeof originSchema>;
 export interface Proposal {
   readonly candidate: Candidate;
   readonly origin: Origin;
+  /** It is no candidate to be scored but where a relaxation starts. */
+  readonly relax?: Relaxation;
 }

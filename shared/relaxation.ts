@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { candidateSchema, parameterValueSchema } from './candidate.ts';
+import { type Candidate, candidateSchema, parameterValueSchema } from './candidate.ts';
+import { contentHash } from './hash.ts';
 
 /** Hyperparameters whose effect on the trained weights can be differentiated. */
 export const relaxableParameters = ['learningRate', 'l2', 'dropout', 'labelSmoothing'] as const;
@@ -41,6 +42,9 @@ export const relaxationSchema = z.discriminatedUnion('kind', [structureSchema, p
 export type Relaxation = z.infer<typeof relaxationSchema>;
 export type StructureRelaxation = z.infer<typeof structureSchema>;
 export type ParametersRelaxation = z.infer<typeof parametersSchema>;
+
+/** Apart from the ids of candidates: one may be tried beside a relaxation that starts at it. */
+export const relaxationId = (candidate: Candidate, relax: Relaxation): string => contentHash({ candidate, relax });
 
 const course = z.array(z.number());
 

@@ -3,6 +3,7 @@ import { candidateSchema } from './candidate.ts';
 import { costNameSchema } from './costs.ts';
 import { contentHash } from './hash.ts';
 import { originSchema } from './proposal.ts';
+import { type Relaxation, relaxationSchema, relaxedSchema } from './relaxation.ts';
 
 /** Part of every trial's id: raise it when the same candidate, data and seed would give another result. */
 export const codeVersion = 1;
@@ -57,13 +58,16 @@ export const trialSchema = z.discriminatedUnion('state', [
   }),
   z.object({ ...identity, state: z.literal('failed'), reason: failureReasonSchema, message: z.string() }),
   z.object({ ...identity, state: z.literal('stopped'), message: z.string() }),
+  /** A relaxation that came to its end. */
+  z.object({ ...identity, state: z.literal('relaxed'), relaxed: relaxedSchema }),
 ]);
 export type Trial = z.infer<typeof trialSchema>;
 export type CompletedTrial = Extract<Trial, { state: 'completed' }>;
 
 /** The id says what was done: doing it again costs nothing. `data` is the hash of the prepared data. */
-export const trialId = (work: Omit<TrialIdentity, 'id' | 'candidateId'> & { readonly data: string }): string =>
-  contentHash({ ...work, codeVersion });
+export const trialId = (
+  work: Omit<TrialIdentity, 'id' | 'candidateId'> & { readonly data: string; readonly relax?: Relaxation },
+): string => contentHash({ ...work, codeVersion });
 
 /**
  * What strategies and stopping rules read, one a line in a round’s observations.jsonl: a candidate's result at one budget,
@@ -86,6 +90,12 @@ export const observationSchema = z.object({
   costs: z.partialRecord(costNameSchema, z.number()).optional(),
   /** Absent on the observations after a candidate's first. */
   origin: originSchema.optional(),
+  /** Of a relaxation, which has no score: what it was, and what came of it. */
+  relax: relaxationSchema.optional(),
+  relaxed: relaxedSchema.optional(),
   trials: z.array(z.string()),
 });
 export type Observation = z.infer<typeof observationSchema>;
+
+/** Whether it is a candidate's: what leaderboards, stopping rules and most strategies go by. */
+export const isOfCandidate = ({ relax }: Observation): boolean => relax === undefined;

@@ -56,6 +56,7 @@ function resultLines(
     case 'stopped':
       return [...head, labelled('reason', trial.message, terminal)];
     case 'pending':
+    case 'relaxed':
       return head;
   }
 }

@@ -1,5 +1,5 @@
 import type { ArtifactStore } from '../artifact-store.ts';
-import { type Observation, observationSchema } from '../trial.ts';
+import { isOfCandidate, type Observation, observationSchema } from '../trial.ts';
 import { searchKeys } from './keys.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import { parseArtifact } from './read-artifact.ts';
@@ -7,8 +7,16 @@ import { parseArtifact } from './read-artifact.ts';
 /** Rounds read at a time. */
 const atOnce = 16;
 
-/** Observations of the collected rounds before `round`, oldest first. Throws SearchError ArtifactCorrupt. */
-export async function readHistory(store: ArtifactStore, searchId: string, round = Infinity): Promise<Observation[]> {
+/** Candidates' observations of the collected rounds before `round`, oldest first. Throws SearchError ArtifactCorrupt. */
+export const readHistory = async (store: ArtifactStore, searchId: string, round = Infinity): Promise<Observation[]> =>
+  (await readWholeHistory(store, searchId, round)).filter(isOfCandidate);
+
+/** The same with the relaxations, which only who plans and who tells of them looks at. */
+export async function readWholeHistory(
+  store: ArtifactStore,
+  searchId: string,
+  round = Infinity,
+): Promise<Observation[]> {
   const rounds: Observation[][] = [];
   for (let from = 0; from < round; from += atOnce) {
     const numbers = Array.from({ length: Math.min(atOnce, round - from) }, (_, index) => from + index);

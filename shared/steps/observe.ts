@@ -20,6 +20,7 @@ const isCompleted = (trial: ObservedTrial): trial is Extract<ObservedTrial, { st
 export function observe(trials: readonly [ObservedTrial, ...ObservedTrial[]], round: number): Observation {
   const { candidateId, candidate, budget } = trials[0];
   const identity = { candidateId, candidate, epochs: budget.epochs, round, trials: trials.map(({ id }) => id) };
+  if (trials[0].state === 'relaxed') return { ...identity, state: 'completed', relaxed: trials[0].relaxed };
   const completed = trials.filter(isCompleted);
   if (completed.length < trials.length) {
     const failed = trials.find((trial) => trial.state === 'failed');
@@ -54,10 +55,11 @@ export function observeRound(plan: Plan, results: ReadonlyMap<string, ObservedTr
     else group.push(result);
   }
   const whole = [...byCandidate].filter(([candidateId]) => !open.has(candidateId));
-  const origins = new Map(plan.trials.map(({ candidateId, origin }) => [candidateId, origin]));
+  const planned = new Map(plan.trials.map((trial) => [trial.candidateId, trial]));
   const observed = whole.map(([candidateId, trials]) => ({
     ...observe(trials, plan.round),
-    origin: origins.get(candidateId),
+    origin: planned.get(candidateId)?.origin,
+    relax: planned.get(candidateId)?.relax,
   }));
   const stopped = plan.stopped.map(({ candidateId, candidate, epochs }) => ({
     candidateId,

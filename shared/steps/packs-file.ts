@@ -20,11 +20,12 @@ export const shapeOf = ({ dataset }: Pick<PreparedSearch, 'dataset'>): PackingSh
   validationRows: dataset.validationRows,
 });
 
-export const packable = ({ id, candidate, goesOnFrom, budget }: PlannedTrial) => ({
+/** As the cost model sees it: a relaxation as its candidate trained as long as what it counts as. */
+export const packable = ({ id, candidate, goesOnFrom, budget, relax }: PlannedTrial) => ({
   trialId: id,
   candidate,
   fromEpochs: goesOnFrom?.epochs ?? 0,
-  epochs: budget.epochs,
+  epochs: budget.epochs * (relax?.trials ?? 1),
 });
 
 /** A planned pack, with what the cost model says of it and where it is to be trained. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { candidateSchema } from '../candidate.ts';
 import { originSchema } from '../proposal.ts';
+import { relaxationSchema } from '../relaxation.ts';
 import { trialIdentitySchema } from '../trial.ts';
 
 /** A trial as planned: it starts anew, or goes on from the checkpoint of an earlier one. */
@@ -10,6 +11,8 @@ export const plannedTrialSchema = trialIdentitySchema.extend({
   knownFrom: z.string().optional(),
   /** Why its candidate was proposed; absent where it is known already. */
   origin: originSchema.optional(),
+  /** It is a relaxation: of a pack either all are or none. */
+  relax: relaxationSchema.optional(),
 });
 export type PlannedTrial = z.infer<typeof plannedTrialSchema>;
 

@@ -3,20 +3,22 @@ import type { ArtifactStore } from '../artifact-store.ts';
 import { type Candidate, candidateId } from '../candidate.ts';
 import type { Deployment } from '../compute.ts';
 import { SearchError } from '../errors.ts';
+import { canonicalJson } from '../hash.ts';
 import { maximises } from '../metrics.ts';
 import { checkTier } from '../money/choose-tier.ts';
 import { formPacks } from '../packing.ts';
 import type { Origin, Proposal } from '../proposal.ts';
 import { createRandom } from '../random.ts';
+import { type Relaxation, relaxationId } from '../relaxation.ts';
 import { stoppingRuleOf } from '../stopping/index.ts';
 import { strategies } from '../strategies/index.ts';
 import type { ProposalContext } from '../strategies/strategy.ts';
-import { type Observation, trialId } from '../trial.ts';
+import { isOfCandidate, type Observation, trialId } from '../trial.ts';
 import { readAdded } from './added.ts';
 import { readAllSpent } from './bill.ts';
 import type { PlanContext, SearchEvent } from './context.ts';
 import { endingOf } from './endings.ts';
-import { readHistory } from './history.ts';
+import { readWholeHistory } from './history.ts';
 import { searchKeys } from './keys.ts';
 import { planWithKnown, type Reuse } from './known-trials.ts';
 import { mapConcurrently } from './map-concurrently.ts';
@@ -82,7 +84,8 @@ async function decide(
   const added = await readAdded(store, searchId);
   const search = allowing(prepared, added.length);
   const { settings } = search;
-  const history = await readHistory(store, searchId, round);
+  const observed = await readWholeHistory(store, searchId, round);
+  const history = observed.filter(isOfCandidate);
   const deadline = await readDeadline(store, searchId, settings);
   const stopped = (await store.read(searchKeys(searchId).stop)) !== undefined;
   const because = endingOf(settings, history, { now: now(), deadline, stopped });
@@ -96,7 +99,7 @@ async function decide(
   const planWith =
     (reuse: Reuse) =>
     (most?: Most): Plan =>
-      planRound(search, history, round, atMost(limit, most), { pending, warm: recalled?.candidates ?? [], reuse });
+      planRound(search, observed, round, atMost(limit, most), { pending, warm: recalled?.candidates ?? [], reuse });
   let decideWith = (reuse: Reuse): Plan => planWith(reuse)();
   if (deployment !== undefined) {
     checkTier(settings.compute.tier, deployment);
@@ -181,6 +184,7 @@ interface Work {
   /** Budget of the checkpoint to go on from. */
   readonly fromEpochs?: number;
   readonly origin?: Origin;
+  readonly relax?: Relaxation;
 }
 
 /** What a round tries before its strategy's proposals, and what it need not train. */
@@ -197,22 +201,26 @@ const nothingBeside: Beside = { pending: [], warm: [], reuse: { known: new Map()
 /** Promotions first, then the user's own candidates, what is remembered, and proposals, for the smallest budget. Pure. */
 export function planRound(
   search: PreparedSearch,
-  history: readonly Observation[],
+  observed: readonly Observation[],
   round: number,
   most?: Most,
   beside: Beside = nothingBeside,
 ): Plan {
   const { settings } = search;
+  const history = observed.filter(isOfCandidate);
+  const relaxations = observed.filter((observation) => !isOfCandidate(observation));
   const maximise = maximises(settings.metric);
   const reached = new Map<string, number>();
   for (const { candidateId: id, epochs } of history) reached.set(id, Math.max(epochs, reached.get(id) ?? 0));
-  const remaining = settings.budget.trials - reached.size;
+  const done = relaxations.reduce((sum, { relax }) => sum + (relax?.trials ?? 0), reached.size);
+  const remaining = Math.max(0, settings.budget.trials - done);
   const own = firstOf(round === 0 ? ownCandidates(settings) : [], round, beside).slice(0, Math.max(0, remaining));
   const count = Math.min(remaining, Math.max(own.length, settings.budget.roundTrials ?? defaultRoundTrials(settings)));
   const random = createRandom(`${settings.seed}/round-${round}`);
   const context: ProposalContext = {
     space: settings.space,
     history: [...history, ...own.map(({ candidate }) => asKnown(candidate, round))],
+    relaxations,
     maximise,
     minimise: [],
     epochs: settings.budget.epochs,
@@ -238,13 +246,19 @@ export function planRound(
     ...decision.promote
       .slice(0, most?.promotions)
       .map((promoted) => ({ ...promoted, fromEpochs: reached.get(candidateId(promoted.candidate)) })),
-    ...proposals.map(({ candidate, origin }) => ({ candidate, origin, epochs: smallest })),
+    // A relaxation is run whole.
+    ...proposals.map(({ candidate, origin, relax }) => ({
+      candidate,
+      origin,
+      relax,
+      epochs: relax === undefined ? smallest : settings.budget.epochs,
+    })),
   ];
   if (work.length === 0) {
-    const all = reached.size >= settings.budget.trials;
+    const all = done >= settings.budget.trials;
     return ended(
       round,
-      all ? `all ${reached.size} trials are done` : `the space has no more than ${reached.size} candidates`,
+      all ? `all ${done} trials are done` : `the space has no more than ${reached.size} candidates`,
       stopped,
     );
   }
@@ -290,21 +304,24 @@ function defaultRoundTrials({ strategy, stopping, budget }: PreparedSearch['sett
 }
 
 function trialsOf(
-  { candidate, epochs, fromEpochs, origin }: Work,
+  { candidate, epochs, fromEpochs, origin, relax }: Work,
   { settings, dataset }: PreparedSearch,
 ): PlannedTrial[] {
   const { seed } = settings;
-  return Array.from({ length: dataset.folds }, (_, fold) => {
-    const idAt = (budget: number) => trialId({ data: dataset.hash, candidate, budget: { epochs: budget }, fold, seed });
+  // Relaxations divide their rows themselves: one fold is enough.
+  return Array.from({ length: relax === undefined ? dataset.folds : 1 }, (_, fold) => {
+    const idAt = (budget: number) =>
+      trialId({ data: dataset.hash, candidate, budget: { epochs: budget }, fold, seed, relax });
     return {
       id: idAt(epochs),
-      candidateId: candidateId(candidate),
+      candidateId: relax === undefined ? candidateId(candidate) : relaxationId(candidate, relax),
       candidate,
       budget: { epochs },
       fold,
       seed,
       goesOnFrom: fromEpochs === undefined ? undefined : { trialId: idAt(fromEpochs), epochs: fromEpochs },
       origin,
+      relax,
     };
   });
 }
@@ -316,11 +333,18 @@ function reused({ goesOnFrom, ...trial }: PlannedTrial, { known, bare }: Reuse):
   return { ...trial, goesOnFrom: from, ...(knownFrom === undefined ? {} : { knownFrom }) };
 }
 
+/** What relaxations of one pack have in common; empty for a candidate's trial. */
+function likeness(relax: Relaxation | undefined): string {
+  if (relax === undefined) return '';
+  const { trials: _trials, ...own } = relax;
+  return canonicalJson({ ...own, restart: 0 });
+}
+
 function packsOf(trials: readonly PlannedTrial[], search: PreparedSearch): Plan['packs'] {
   const shape = shapeOf(search);
   const groups = new Map<string, PlannedTrial[]>();
   for (const trial of trials) {
-    const key = `${trial.fold}/${trial.goesOnFrom?.epochs ?? 0}/${trial.budget.epochs}`;
+    const key = `${trial.fold}/${trial.goesOnFrom?.epochs ?? 0}/${trial.budget.epochs}/${likeness(trial.relax)}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [trial]);
     else group.push(trial);

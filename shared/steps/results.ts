@@ -1,5 +1,5 @@
 import type { ArtifactStore } from '../artifact-store.ts';
-import type { TrialOutcome } from '../trainer.ts';
+import type { RelaxOutcome, TrialOutcome } from '../trainer.ts';
 import { type FailureReason, type Trial, trialSchema } from '../trial.ts';
 import { searchKeys } from './keys.ts';
 import { mapConcurrently } from './map-concurrently.ts';
@@ -42,9 +42,10 @@ export const failedTrial = (trial: PlannedTrial, reason: FailureReason, message:
 });
 
 /** What the trainer said of a planned trial. A score that is no number is the candidate's failure, told from a missing answer. */
-export function trialFrom(trial: PlannedTrial, outcome: TrialOutcome | undefined): Trial {
+export function trialFrom(trial: PlannedTrial, outcome: TrialOutcome | RelaxOutcome | undefined): Trial {
   if (outcome === undefined) return failedTrial(trial, 'error', 'The trainer gave no outcome');
   if (outcome.state === 'failed') return failedTrial(trial, outcome.reason, outcome.message);
+  if (outcome.state === 'relaxed') return { ...identityOf(trial), state: 'relaxed', relaxed: outcome.relaxed };
   const { score, loss, metrics, bestEpoch, epochs, parameters, curve } = outcome;
   if (!Number.isFinite(score) || !Number.isFinite(loss)) {
     return failedTrial(trial, 'diverged', `The score is ${score}, the loss ${loss}`);

@@ -3,7 +3,16 @@ import { type ArtifactStore, writeJson } from '../artifact-store.ts';
 import { SearchError } from '../errors.ts';
 import { maximises } from '../metrics.ts';
 import { stoppingRuleOf } from '../stopping/index.ts';
-import type { PackOutcome, PackRequest, PackWatch, Trainer, TrainingData, TrialOutcome } from '../trainer.ts';
+import type {
+  PackOutcome,
+  PackRequest,
+  PackWatch,
+  RelaxOutcome,
+  RelaxRequest,
+  Trainer,
+  TrainingData,
+  TrialOutcome,
+} from '../trainer.ts';
 import type { FailureReason, Trial } from '../trial.ts';
 import type { TrainContext } from './context.ts';
 import { searchKeys } from './keys.ts';
@@ -111,7 +120,12 @@ async function trainWhole(
   try {
     const { watch, pausedBy } = watchCall(input, context, { startedAt, allowed });
     const request = await requestOf(searchId, work, settings, store);
-    const outcome = await outcomeOf({ ...request, snapshot }, trainer, watch);
+    // A relaxation that is cut off begins anew: they are short.
+    const relaxing = relaxationsOf(work, request);
+    const outcome: PackOutcome | RelaxedPack =
+      relaxing === undefined
+        ? await outcomeOf({ ...request, snapshot }, trainer, watch)
+        : await relaxedOf(relaxing, trainer);
     if (outcome.state === 'paused') {
       await store.write(keys.snapshot(round, pack), outcome.snapshot);
       await endTiming(pausedBy());
@@ -130,7 +144,7 @@ async function trainWhole(
 async function writeOutcomes(
   searchId: string,
   trials: readonly PlannedTrial[],
-  outcomes: readonly TrialOutcome[],
+  outcomes: readonly (TrialOutcome | RelaxOutcome)[],
   store: ArtifactStore,
 ): Promise<Trial[]> {
   // Before the results: a trial with a result has its checkpoint.
@@ -173,15 +187,41 @@ async function requestOf(
   };
 }
 
+interface RelaxedPack {
+  readonly state: 'done';
+  readonly outcomes: readonly RelaxOutcome[];
+}
+
+/** The pack's relaxations; undefined where it trains candidates. */
+function relaxationsOf({ trials }: PackWork, { data, seed }: PackRequest): RelaxRequest | undefined {
+  const relaxations = trials.flatMap(({ id, candidate, budget: { epochs }, relax }) =>
+    relax === undefined ? [] : [{ trialId: id, candidate, epochs, relax }],
+  );
+  return relaxations.length === 0 ? undefined : { data, seed, trials: relaxations };
+}
+
+async function relaxedOf(request: RelaxRequest, trainer: Trainer): Promise<RelaxedPack> {
+  try {
+    return { state: 'done', outcomes: await trainer.relax(request) };
+  } catch (error) {
+    return { state: 'done', outcomes: failuresOf(request.trials, error) };
+  }
+}
+
+/** Every trial's failure. What is about the machine or the store, and no candidate's fault, is thrown on. */
+function failuresOf(trials: readonly { readonly trialId: string }[], error: unknown) {
+  // SearchFailed is about the candidates.
+  if (error instanceof SearchError && error.name !== 'SearchFailed') throw error;
+  const message = error instanceof Error ? error.message : String(error);
+  const failure = { state: 'failed', reason: reasonOf(message), message } as const;
+  return trials.map(({ trialId }) => ({ trialId, ...failure }));
+}
+
 async function outcomeOf(request: PackRequest, trainer: Trainer, watch: PackWatch): Promise<PackOutcome> {
   try {
     return await trainer.trainPack(request, watch);
   } catch (error) {
-    // SearchFailed is about the candidates; every other name is about the machine or the store, and no candidate's fault.
-    if (error instanceof SearchError && error.name !== 'SearchFailed') throw error;
-    const message = error instanceof Error ? error.message : String(error);
-    const failure = { state: 'failed', reason: reasonOf(message), message } as const;
-    return { state: 'done', outcomes: request.trials.map(({ trialId }) => ({ trialId, ...failure })) };
+    return { state: 'done', outcomes: failuresOf(request.trials, error) };
   }
 }
 

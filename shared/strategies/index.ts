@@ -1,5 +1,6 @@
 import type { Spec } from '../spec.ts';
 import { evolution } from './evolution.ts';
+import { gradientSearch } from './gradient.ts';
 import { greedy } from './greedy.ts';
 import { gridSearch } from './grid.ts';
 import { nsga2 } from './nsga2.ts';
@@ -13,4 +14,5 @@ export const strategies = {
   evolution: evolution(),
   nsga2: nsga2(),
   greedy,
+  gradient: gradientSearch(),
 } satisfies Record<Spec['strategy'], Strategy>;

@@ -1,5 +1,6 @@
 import { type Candidate, candidateId } from '../candidate.ts';
 import type { Origin, Proposal } from '../proposal.ts';
+import type { Relaxation } from '../relaxation.ts';
 import { enumerateGrid, isFiniteSpace } from '../search-space/grid.ts';
 import { sampleCandidate } from '../search-space.ts';
 import type { ProposalContext } from './strategy.ts';
@@ -17,7 +18,7 @@ export interface Proposals {
   /** Whether it may be proposed: neither known, nor proposed already, nor against the limits. */
   isNew(candidate: Candidate): boolean;
   /** Takes it where it is new and still wanted, and says whether it did. */
-  add(candidate: Candidate, origin: Origin): boolean;
+  add(candidate: Candidate, origin: Origin, relax?: Relaxation): boolean;
   /** Independent draws until there are enough; in a finite space that is nearly exhausted, what is left in random order. */
   fill(origin: Origin): readonly Proposal[];
 }
@@ -26,10 +27,10 @@ export function createProposals({ space, history, count, admits, random }: Propo
   const known = new Set(history.map((observation) => observation.candidateId));
   const list: Proposal[] = [];
   const isNew = (candidate: Candidate): boolean => !known.has(candidateId(candidate)) && admits(candidate);
-  const add = (candidate: Candidate, origin: Origin): boolean => {
+  const add = (candidate: Candidate, origin: Origin, relax?: Relaxation): boolean => {
     if (list.length >= count || !isNew(candidate)) return false;
     known.add(candidateId(candidate));
-    list.push({ candidate, origin });
+    list.push({ candidate, origin, ...(relax === undefined ? {} : { relax }) });
     return true;
   };
   return {

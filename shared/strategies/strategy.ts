@@ -9,6 +9,8 @@ export interface ProposalContext {
   readonly space: SearchSpace;
   /** Everything observed so far, oldest first; failed and stopped candidates included. */
   readonly history: readonly Observation[];
+  /** Relaxations that have ended, oldest first: no candidates, and not in the history. */
+  readonly relaxations?: readonly Observation[];
   /** Whether a higher score is better. */
   readonly maximise: boolean;
   /** Costs that are minimised beside the score; none where the score is all. */

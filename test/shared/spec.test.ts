@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SearchError } from '../../shared/errors.ts';
-import { mergeSpec, parseSpec, specJsonSchema } from '../../shared/spec.ts';
+import { mergeSpec, parseSpec, specJsonSchema, strategyNameSchema } from '../../shared/spec.ts';
 
 /** The error as the user reads it. */
 function complaint(input: unknown): string {
@@ -38,7 +38,10 @@ describe('parseSpec', () => {
       'Unknown key "trails" (search.json, key "budget.trails"). Did you mean "trials"?',
     ],
     [{ dataset: 'x', strategy: 'rndom' }, 'strategy is "rndom" (search.json, key "strategy"). Did you mean "random"?'],
-    [{ dataset: 'x', strategy: 7 }, 'strategy is 7 (search.json, key "strategy"). Known: random, grid'],
+    [
+      { dataset: 'x', strategy: 7 },
+      `strategy is 7 (search.json, key "strategy"). Known: ${strategyNameSchema.options.join(', ')}`,
+    ],
     [{}, 'dataset is missing (search.json, key "dataset"). Use a text'],
     [{ dataset: '' }, 'dataset is "" (search.json, key "dataset"). Use at least 1 character'],
     [{ dataset: 'x', budget: { trials: 0 } }, 'budget.trials is 0 (search.json, key "budget.trials"). Use at least 1'],

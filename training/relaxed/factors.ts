@@ -29,7 +29,7 @@ export interface Factors {
 
 export type Choices = Readonly<Record<string, readonly ParameterValue[]>>;
 
-export const widthAt = (candidate: Candidate, layer: number): number =>
+const widthAt = (candidate: Candidate, layer: number): number =>
   Number(candidate[`width.${layer}`] ?? candidate.width ?? parameterDefaults.width);
 
 /** The factors of a pack: those that are learned have the same options in every trial, the others what the candidates hold. */
