@@ -1,4 +1,5 @@
 import type { Spec } from '../spec.ts';
+import { cmaes } from './cmaes/cmaes.ts';
 import { evolution } from './evolution.ts';
 import { gradientSearch } from './gradient.ts';
 import { greedy } from './greedy.ts';
@@ -15,4 +16,5 @@ export const strategies = {
   nsga2: nsga2(),
   greedy,
   gradient: gradientSearch(),
+  cmaes,
 } satisfies Record<Spec['strategy'], Strategy>;
