@@ -1,5 +1,6 @@
 export { bytesSource } from './data/bytes-source.ts';
 export { fileSource } from './data/file-source.ts';
+export { addCandidates, extendSearch, type SearchThere } from './local/go-further.ts';
 export { type PredictedRows, type PredictRequest, predict } from './local/predict.ts';
 export { openModel, type UsableModel } from './local/saved-model.ts';
 export { search } from './local/search.ts';

@@ -52,7 +52,7 @@ export const steps: Readonly<Record<Step, StepSettings>> = {
   plan: {
     keys: {
       // Results that an earlier search has are copied.
-      read: [...prepared, ...search('added/*', 'result/trials.json')],
+      read: [...prepared, ...search('added/*')],
       write: search('rounds/*/plan.json', 'rounds/*/packs.json', 'rounds/*/packs/*', 'trials/*'),
     },
     memoryMiB: 1769,
@@ -76,7 +76,7 @@ export const steps: Readonly<Record<Step, StepSettings>> = {
   publish: {
     keys: {
       read: [...prepared, ...search('sealed/*', 'result/*'), 'models/*'],
-      write: [...search('engine.json', 'result/*'), 'models/*', 'memory/*'],
+      write: [...search('engine.json', 'trials/index.json', 'result/*'), 'models/*', 'memory/*'],
       sealed: true,
     },
     memoryMiB: 1769,

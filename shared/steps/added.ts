@@ -18,12 +18,6 @@ export async function readAdded(store: ArtifactStore, searchId: string): Promise
   return mapConcurrently(keys, (key) => readArtifact(store, key, candidateSchema));
 }
 
-/** Those that no round has tried yet: the next one takes them first, beside as many trials as the search has anyway. */
-export async function readPending(store: ArtifactStore, searchId: string): Promise<Candidate[]> {
-  const tried = new Set((await readHistory(store, searchId)).map((observation) => observation.candidateId));
-  return (await readAdded(store, searchId)).filter((candidate) => !tried.has(candidateId(candidate)));
-}
-
 /**
  * Gives a search that is prepared these candidates to try, each above its limit of trials; a search that has ended is to be
  * reopened. Throws SearchError InvalidSpec for what is no network of the family, or is there or tried already, ArtifactMissing

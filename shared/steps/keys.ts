@@ -52,6 +52,8 @@ export function searchKeys(searchId: string) {
     spent: (round: number) => `${root}/rounds/${round}/spent.json`,
     trial: (trialId: string) => `${root}/trials/${trialId}/result.json`,
     checkpoint: (trialId: string) => `${root}/trials/${trialId}/checkpoint/state.bin`,
+    /** The ids of them all: where later searches look for what is known. */
+    trialIndex: `${root}/trials/index.json`,
     result,
     leaderboard: `${result}/leaderboard.json`,
     leaderboardCsv: `${result}/leaderboard.csv`,
@@ -59,8 +61,6 @@ export function searchKeys(searchId: string) {
     report: `${result}/report.html`,
     modelCard: `${result}/model-card.md`,
     bill: `${result}/bill.json`,
-    /** Ids of the trials that have a result: where later searches look for what is known. */
-    trialIndex: `${result}/trials.json`,
     /** Written last: a search with a verdict is finished. */
     verdict: `${result}/verdict.json`,
   };

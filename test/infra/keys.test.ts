@@ -61,7 +61,10 @@ const expected: Record<string, { read?: string[]; write?: string[]; delete?: str
     read: ['Collect', 'JobRole', 'Plan', 'Prepare', 'Publish', 'RecordLost', 'Train'],
     write: ['Prepare'],
   },
-  [keys.trialIndex]: { read: ['Plan', 'Publish'], write: ['Publish'] },
+  [keys.trialIndex]: {
+    read: ['Collect', 'JobRole', 'Plan', 'Prepare', 'Publish', 'RecordLost', 'Train'],
+    write: ['JobRole', 'Plan', 'Publish', 'RecordLost', 'Train'],
+  },
   [memoryKey('0123', '20260101')]: { read: ['Prepare'], write: ['Publish'] },
   [keys.leaderboard]: { read: ['Publish'], write: ['Publish'] },
   [keys.verdict]: { read: ['Publish', 'Start'], write: ['Publish'], delete: ['Start'] },
