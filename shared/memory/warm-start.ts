@@ -101,8 +101,12 @@ function datasetsOf(
     }
   }
   const sorted = [...groups.values()].sort((one, other) => one.distance - other.distance);
-  for (const { best } of sorted) best.sort((one, other) => one.rank - other.rank || other.quantile - one.quantile);
-  return sorted;
+  return sorted.map(({ best, distance }) => {
+    best.sort((one, other) => one.rank - other.rank || other.quantile - one.quantile);
+    // The first one is the one that did better.
+    const each = new Map(best.toReversed().map((one) => [candidateId(one.candidate), one]));
+    return { best: best.filter((one) => each.get(candidateId(one.candidate)) === one), distance };
+  });
 }
 
 const whyOf = ({ name, rank }: Best, same: boolean): string => {

@@ -55,6 +55,15 @@ describe('progressState', () => {
     expect(state.read()).toMatchObject({ done: 60, best: 0.9, rate: 10, secondsLeft: 4 });
   });
 
+  it('counts what earlier searches knew as done, not as its pace', () => {
+    const clock = { now: 0 };
+    const state = stateAt(clock, 40);
+    state.add({ type: 'planned', round: 0, trials: 40, packs: 2, known: { trials: 20, searches: ['one'] } });
+    clock.now = 1000;
+    state.add(packProgress(1, 5));
+    expect(state.read()).toMatchObject({ done: 20, known: 20, total: 40, share: 0.625, rate: 5, secondsLeft: 3 });
+  });
+
   it('never promises more time than the limit leaves', () => {
     const clock = { now: 0 };
     const state = stateAt(clock, 1000, 30);
@@ -161,6 +170,9 @@ describe('plainProgress', () => {
     vi.advanceTimersByTime(30_000);
     plain.onEvent(packDone(1, 39, 0.95, 1));
     plain.onEvent({ type: 'collected', round: 0, best: 0.95, observed: 100 });
+    const known = { trials: 12, searches: ['one'] };
+    plain.onEvent({ type: 'planned', round: 1, trials: 40, packs: 2, known });
+    plain.onEvent({ type: 'planned', round: 2, trials: 9, packs: 0, known: { trials: 9, searches: ['one', 'other'] } });
     plain.close();
     vi.advanceTimersByTime(300_000);
     expect(lines).toEqual([
@@ -169,6 +181,8 @@ describe('plainProgress', () => {
       'round 1: 100 trials in 2 packs',
       'round 1: 60/100 trials, 2.0 trials/s, 20 s left, best accuracy 0.9000',
       'round 1 done: 100/100 trials, best accuracy 0.9500, 1 failed',
+      'round 2: 40 trials in 2 packs; 12 of 40 were known from search one',
+      'round 3: 9 trials in 0 packs; 9 of 9 were known from 2 earlier searches',
     ]);
   });
 });
