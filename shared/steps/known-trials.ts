@@ -21,7 +21,7 @@ export interface Reuse {
 }
 
 /** The trials that earlier searches know, by the ids they left: one read a search. */
-export async function readKnown(
+async function readKnown(
   store: ArtifactStore,
   searchId: string,
   recalled: Recalled | undefined,
