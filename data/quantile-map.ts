@@ -1,4 +1,4 @@
-import { normalQuantile } from './normal-quantile.ts';
+import { normalQuantile } from '../shared/normal.ts';
 
 const mostPoints = 257;
 

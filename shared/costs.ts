@@ -5,6 +5,6 @@ import { z } from 'zod';
  * `multiplyAdds`: a prediction of one row; `latency`: predicted microseconds of such a prediction on one core; `dollars`: of
  * training it to the full budget, at the list price of the cheapest tier.
  */
-export const costNames = ['bytes', 'multiplyAdds', 'latency', 'dollars'] as const;
+const costNames = ['bytes', 'multiplyAdds', 'latency', 'dollars'] as const;
 export const costNameSchema = z.enum(costNames);
 export type CostName = z.infer<typeof costNameSchema>;

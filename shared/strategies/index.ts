@@ -1,6 +1,7 @@
 import type { Spec } from '../spec.ts';
 import { cmaes } from './cmaes/cmaes.ts';
 import { evolution } from './evolution.ts';
+import { gpSearch } from './gp.ts';
 import { gradientSearch } from './gradient.ts';
 import { greedy } from './greedy.ts';
 import { gridSearch } from './grid.ts';
@@ -12,6 +13,7 @@ import type { Strategy } from './strategy.ts';
 export const strategies = {
   random: randomSearch,
   grid: gridSearch,
+  gp: gpSearch,
   evolution: evolution(),
   nsga2: nsga2(),
   greedy,

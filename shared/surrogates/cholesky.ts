@@ -1,4 +1,4 @@
-/** Added to a diagonal, step by step, where rounding has made the matrix indefinite. */
+/** Added to a diagonal, as shares of its mean and step by step, where rounding has made the matrix indefinite. */
 const jitters = [0, 1e-10, 1e-8, 1e-6, 1e-4];
 
 /**
@@ -6,8 +6,10 @@ const jitters = [0, 1e-10, 1e-8, 1e-6, 1e-4];
  * definite but for rounding gets a small diagonal added. Throws RangeError for one that is not.
  */
 export function cholesky(matrix: Float64Array, size: number): Float64Array {
+  let mean = 0;
+  for (let row = 0; row < size; row++) mean += (matrix[row * size + row] as number) / size;
   for (const jitter of jitters) {
-    const lower = factor(matrix, size, jitter);
+    const lower = factor(matrix, size, jitter * mean);
     if (lower !== undefined) return lower;
   }
   throw new RangeError('The matrix is not positive definite');

@@ -20,13 +20,17 @@ export interface Hyperparameters {
 }
 
 /**
- * Priors: a length is log-normal around √(parameters)·e^√2/ 4, so that a space of many parameters is not taken for rougher than one of few (Hvarfner et al. 2024);
- * noise is small.
+ * Priors, all log-normal. Lengths grow with the root of the number of parameters, so that a space of many is not taken for rougher
+ * than one of few (Hvarfner et al. 2024): a quarter of the range for one, half for four, the whole for sixteen.
  */
-const lengthDeviation = Math.sqrt(3);
-const priors = { signal: { mean: 0, deviation: 1 }, noise: { mean: Math.log(1e-2), deviation: 1.5 } };
+const priors = {
+  length: { median: 0.25, deviation: 0.8 },
+  signal: { median: 1, deviation: 1 },
+  noise: { median: 0.01, deviation: 1.5 },
+};
 
-const lengthMean = (parameters: number): number => Math.SQRT2 + Math.log(parameters) / 2 - Math.log(4);
+/** Logarithms further out are no beliefs, but steps of the search gone astray; the matrix would be nothing but rounding. */
+const farthest = 12;
 
 /** Most observations that hyperparameters are fitted to: the work grows with their cube. */
 const mostFitted = 150;
@@ -50,10 +54,15 @@ export function fitHyperparameters({ points, values, categories }: Observations)
     return column;
   });
 
+  // Of the logarithms: each length, the signal, the noise.
+  const means = new Float64Array(parameters + 2).fill(Math.log(priors.length.median * Math.sqrt(parameters)));
+  means[parameters] = Math.log(priors.signal.median);
+  means[parameters + 1] = Math.log(priors.noise.median);
   const distances = new Float64Array(pairs);
   const slopes = new Float64Array(pairs);
   const covariance = new Float64Array(size * size);
   const objective = (point: Float64Array, gradient: Float64Array): number => {
+    if (point.some((logarithm) => Math.abs(logarithm) > farthest)) return Number.POSITIVE_INFINITY;
     const scales = Float64Array.from({ length: parameters }, (_, at) => Math.exp(-2 * (point[at] as number)));
     const signal = Math.exp(point[parameters] as number);
     const noise = Math.exp(point[parameters + 1] as number);
@@ -113,16 +122,14 @@ export function fitHyperparameters({ points, values, categories }: Observations)
       loss += 0.5 * off * off;
       gradient[at] = (gradient[at] as number) + off / deviation;
     };
-    for (let at = 0; at < parameters; at++) addPrior(at, lengthMean(parameters), lengthDeviation);
-    addPrior(parameters, priors.signal.mean, priors.signal.deviation);
-    addPrior(parameters + 1, priors.noise.mean, priors.noise.deviation);
+    means.forEach((mean, at) => {
+      const { length, signal: ofSignal, noise: ofNoise } = priors;
+      addPrior(at, mean, (at < parameters ? length : at === parameters ? ofSignal : ofNoise).deviation);
+    });
     return loss;
   };
 
-  const start = new Float64Array(parameters + 2).fill(lengthMean(parameters));
-  start[parameters] = priors.signal.mean;
-  start[parameters + 1] = priors.noise.mean;
-  const best = minimise(objective, start, { iterations: 30, tolerance: 0.05 });
+  const best = minimise(objective, means, { iterations: 30, tolerance: 0.05 });
   return {
     lengths: best.subarray(0, parameters).map(Math.exp),
     signal: Math.exp(best[parameters] as number),
@@ -153,7 +160,8 @@ export function posteriorOf(
   const covarianceOf = (left: Point, right: Point): number => {
     let sum = 0;
     for (let at = 0; at < scales.length; at++) {
-      sum += (scales[at] as number) * squaredDifference(left[at] as number, right[at] as number, categories[at] === true);
+      sum +=
+        (scales[at] as number) * squaredDifference(left[at] as number, right[at] as number, categories[at] === true);
     }
     return signal * matern(Math.sqrt(sum));
   };

@@ -1,11 +1,14 @@
 /** Points of a search space as a kernel sees them: places in [0, 1] a parameter, NaN where it is absent. */
 export type Point = Float64Array;
 
-/** Squared difference of two values of a parameter: of unequal categories, and of a value and none, it is 1. */
+/** Of unequal categories, and of a value and none: they lie half a range apart, not further than numbers mostly do. */
+const unequal = 0.5 ** 2;
+
+/** Squared difference of two values of a parameter. */
 export function squaredDifference(left: number, right: number, isCategory: boolean): number {
   if (left === right) return 0;
-  if (Number.isNaN(left) || Number.isNaN(right)) return Number.isNaN(left) && Number.isNaN(right) ? 0 : 1;
-  return isCategory ? 1 : (left - right) ** 2;
+  if (Number.isNaN(left) || Number.isNaN(right)) return Number.isNaN(left) && Number.isNaN(right) ? 0 : unequal;
+  return isCategory ? unequal : (left - right) ** 2;
 }
 
 const root5 = Math.sqrt(5);

@@ -20,3 +20,20 @@ export function normalQuantile(p: number): number {
   const x = tail.reduceRight((sum, coefficient) => sum * r + coefficient, 0);
   return y > 0 ? x : -x;
 }
+
+/** The density of a standard normal. */
+export const normalDensity = (x: number): number => Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
+
+/** The probability that a standard normal lies below x, to 1e-7 relative, tails included (Press et al. 2007, erfc by Chebyshev fit). */
+export function normalProbability(x: number): number {
+  const z = Math.abs(x) / Math.SQRT2;
+  const t = 1 / (1 + 0.5 * z);
+  const series = chebyshev.reduceRight((sum, coefficient) => sum * t + coefficient, 0);
+  const upper = 0.5 * t * Math.exp(-z * z + series);
+  return x > 0 ? 1 - upper : upper;
+}
+
+const chebyshev = [
+  -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587, -0.82215223,
+  0.17087277,
+] as const;

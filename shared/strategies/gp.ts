@@ -1,0 +1,114 @@
+import type { Candidate } from '../candidate.ts';
+import { candidateAt, unitsOf } from '../search-space/unit.ts';
+import { expectedImprovement } from '../surrogates/acquisition.ts';
+import { fitHyperparameters, type Observations, posteriorOf } from '../surrogates/gaussian-process.ts';
+import { standardise } from '../surrogates/values.ts';
+import { type Outcome, outcomesOf, ranked } from './outcomes.ts';
+import { poolOf } from './pool.ts';
+import { createProposals, type Proposals } from './proposals.ts';
+import type { ProposalContext, Strategy } from './strategy.ts';
+
+/** Candidates that a process learns from at most: its work grows with their square. */
+const mostObserved = 400;
+/** The best ones, whose neighbours are looked at. */
+const near = 10;
+const first = { draws: 1000, neighbours: 50 };
+/** What is most promising of the first look is looked at again, with the neighbours of the very best of it. */
+const kept = { promising: 200, near: 20, neighbours: 20 };
+
+const designed = { strategy: 'gp', why: 'spread over the space before there is a model' };
+
+/**
+ * A Gaussian process with expected improvement (Jones et al. 1998; Snoek et al. 2012) over the space's parameters in [0, 1]. Of a batch each
+ * is chosen as if those before it had come out as expected (Ginsbourger et al. 2010, the kriging believer). It learns from the
+ * largest budget at which there are more candidates than parameters. It begins with a Latin hypercube (McKay et al. 1979).
+ */
+export const gpSearch: Strategy = (context) => {
+  const proposals = createProposals(context);
+  const known = comparable(ranked(outcomesOf(context)), context);
+  if (known.length <= Math.min(20, Object.keys(context.space).length)) latinHypercube(context, proposals);
+  else proposeByModel(known, context, proposals);
+  return [...proposals.fill({ strategy: 'gp', why: 'drawn at random: the model has nothing more to propose' })];
+};
+
+type Scored = Outcome & { readonly value: number };
+
+/** Outcomes of one budget, best first: the largest that has enough of them, else the one that has most. */
+function comparable(outcomes: readonly Scored[], { space }: ProposalContext): Scored[] {
+  const byEpochs = new Map<number, Scored[]>();
+  for (const outcome of outcomes) {
+    const group = byEpochs.get(outcome.epochs);
+    if (group === undefined) byEpochs.set(outcome.epochs, [outcome]);
+    else group.push(outcome);
+  }
+  // Larger budgets come first in the ranking.
+  const groups = [...byEpochs.values()];
+  const enough = groups.find((group) => group.length > Object.keys(space).length);
+  return enough ?? groups.reduce((most, group) => (group.length > most.length ? group : most), []);
+}
+
+/** Every parameter's range cut into as many parts as there are candidates wanted, each part used once. */
+function latinHypercube({ space, random }: ProposalContext, proposals: Proposals): void {
+  const count = proposals.wanted;
+  const columns = Object.keys(space).map(() =>
+    random.shuffle(Array.from({ length: count }, (_, part) => (part + random.next()) / count)),
+  );
+  for (let at = 0; at < count; at++) {
+    proposals.add(
+      candidateAt(
+        space,
+        Float64Array.from(columns, (column) => column[at] ?? 0.5),
+      ),
+      designed,
+    );
+  }
+}
+
+function proposeByModel(known: readonly Scored[], context: ProposalContext, proposals: Proposals): void {
+  const { space } = context;
+  const used = known.slice(0, mostObserved);
+  const observations: Observations = {
+    points: used.map(({ candidate }) => unitsOf(space, candidate)),
+    values: standardise(used.map(({ value }) => value)),
+    categories: Object.values(space).map(({ type }) => type === 'choice'),
+  };
+  const hyperparameters = fitHyperparameters(observations);
+  const best = observations.values[0] ?? 0;
+  const beliefAbout = (pool: readonly Candidate[]) =>
+    posteriorOf(
+      observations,
+      pool.map((candidate) => unitsOf(space, candidate)),
+      hyperparameters,
+    );
+  const poolNear = (candidates: readonly Candidate[], sizes: typeof first): Candidate[] =>
+    poolOf(context, { isNew: proposals.isNew, near: candidates, sizes });
+
+  const wide = poolNear(
+    used.slice(0, near).map(({ candidate }) => candidate),
+    first,
+  );
+  const belief = beliefAbout(wide);
+  const order = wide
+    .map((candidate, at) => ({
+      candidate,
+      gain: expectedImprovement(belief.mean[at] ?? 0, belief.variance[at] ?? 0, best),
+    }))
+    .sort((left, right) => right.gain - left.gain)
+    .map(({ candidate }) => candidate);
+  const close = poolNear(order.slice(0, kept.near), { draws: 0, neighbours: kept.neighbours });
+  const pool = [...order.slice(0, kept.promising), ...close];
+
+  const { mean, variance, condition } = beliefAbout(pool);
+  while (proposals.wanted > 0) {
+    let chosen = -1;
+    let most = Number.NEGATIVE_INFINITY;
+    for (let at = 0; at < pool.length; at++) {
+      const gain = expectedImprovement(mean[at] ?? 0, variance[at] ?? 0, best);
+      if (gain > most && proposals.isNew(pool[at] ?? {})) [chosen, most] = [at, gain];
+    }
+    const candidate = pool[chosen];
+    if (candidate === undefined) return;
+    proposals.add(candidate, { strategy: 'gp', why: 'the largest expected improvement' });
+    condition(chosen);
+  }
+}
