@@ -11,7 +11,17 @@ import { searchSpaceSchema } from './search-space.ts';
 import { issueError } from './spec-issue.ts';
 import { taskSchema } from './task.ts';
 
-export const strategyNameSchema = z.enum(['auto', 'random', 'grid', 'gp', 'evolution', 'nsga2', 'greedy', 'gradient', 'cmaes']);
+export const strategyNameSchema = z.enum([
+  'auto',
+  'random',
+  'grid',
+  'gp',
+  'evolution',
+  'nsga2',
+  'greedy',
+  'gradient',
+  'cmaes',
+]);
 export const stoppingNameSchema = z.enum(['none', 'median', 'halving']);
 
 /** Limits of the whole search: it ends at the first one reached. */
@@ -39,7 +49,7 @@ export const specSchema = z.strictObject({
   columns: z.record(z.string(), columnTypeSchema).default({}).describe('Column types over the inferred ones.'),
   scaling: z.enum(['standard', 'quantile']).default('standard').describe('How numbers are scaled.'),
   metric: metricNameSchema.optional().describe('What is judged; by default accuracy, or r2 for regression.'),
-  strategy: strategyNameSchema.default('random').describe('How candidates are proposed.'),
+  strategy: strategyNameSchema.default('auto').describe('How candidates are proposed.'),
   candidates: z.array(candidateSchema).max(1000).default([]).describe('Candidates to try before any others.'),
   stopping: z
     .strictObject({

@@ -31,7 +31,7 @@ const specFlags: readonly SpecFlag[] = [
   flag('target', 'target', 'text', 'column', 'column to predict (default: the last one)'),
   flag('task', 'task', 'text', 'task', `${oneOf(taskSchema)} (default: as the target looks)`),
   flag('metric', 'metric', 'text', 'name', `${oneOf(metricNameSchema)} (default: accuracy or r2)`),
-  flag('strategy', 'strategy', 'text', 'name', `${oneOf(strategyNameSchema)} (default: random)`),
+  flag('strategy', 'strategy', 'text', 'name', `${oneOf(strategyNameSchema)} (default: auto)`),
   flag('candidates', 'candidates', 'text', 'file.json', 'candidates to try before any others'),
   flag('space', 'space', 'text', 'file.json', 'parameters and their distributions (default: chosen from the data)'),
   flag('trials', 'budget.trials', 'number', 'n', 'candidates to try (default: 100)'),

@@ -296,7 +296,7 @@ const asKnown = (candidate: Candidate, round: number): Observation => ({
  * A bracket needs all its candidates at once. A strategy that learns has small rounds. One that does not loses nothing by large ones,
  * which make fuller packs; but who wants the search to end early has it looked at more often. Never more rounds than a workflow holds.
  */
-function defaultRoundTrials({ strategy, stopping, budget }: PreparedSearch['settings']): number {
+export function defaultRoundTrials({ strategy, stopping, budget }: PreparedSearch['settings']): number {
   const learns = strategy !== 'random' && strategy !== 'grid';
   if (stopping.rule === 'halving' && !learns) return Number.POSITIVE_INFINITY;
   const looksOften = budget.targetScore !== undefined || budget.patience !== undefined;
