@@ -28,18 +28,21 @@ describe('hypervolume', () => {
     expect(hypervolume(pointsOf(40, coordinates), reference)).toBeCloseTo(expected, 12);
   });
 
-  it.each([2, 3, 4, 5])('is the simplex less its steps where n points lie on it evenly, %i coordinates', (coordinates) => {
-    // Unit boxes below the reference whose corners' sum is at least a bound: counted one by one.
-    const side = 4;
-    const corners = Array.from({ length: side ** coordinates }, (_, code) =>
-      Array.from({ length: coordinates }, (_, at) => Math.floor(code / side ** at) % side),
-    );
-    const bound = side;
-    const on = corners.filter((corner) => corner.reduce((sum, value) => sum + value, 0) === bound);
-    const covered = corners.filter((corner) => corner.reduce((sum, value) => sum + value, 0) >= bound);
-    const reference = Array.from({ length: coordinates }, () => side);
-    expect(hypervolume(on, reference)).toBe(covered.length);
-  });
+  it.each([2, 3, 4, 5])(
+    'is the simplex less its steps where n points lie on it evenly, %i coordinates',
+    (coordinates) => {
+      // Unit boxes below the reference whose corners' sum is at least a bound: counted one by one.
+      const side = 4;
+      const corners = Array.from({ length: side ** coordinates }, (_, code) =>
+        Array.from({ length: coordinates }, (_, at) => Math.floor(code / side ** at) % side),
+      );
+      const bound = side;
+      const on = corners.filter((corner) => corner.reduce((sum, value) => sum + value, 0) === bound);
+      const covered = corners.filter((corner) => corner.reduce((sum, value) => sum + value, 0) >= bound);
+      const reference = Array.from({ length: coordinates }, () => side);
+      expect(hypervolume(on, reference)).toBe(covered.length);
+    },
+  );
 
   it('counts dominated and equal points once, and those beyond the reference not at all', () => {
     const front = [
