@@ -13,7 +13,8 @@ import { type PackingShape, predictPack } from './packing.ts';
 const costNames = ['bytes', 'multiplyAdds', 'latency', 'dollars'] as const;
 export const costNameSchema = z.enum(costNames);
 export type CostName = z.infer<typeof costNameSchema>;
-export type Costs = Partial<Record<CostName, number>>;
+export const costsSchema = z.partialRecord(costNameSchema, z.number());
+export type Costs = z.infer<typeof costsSchema>;
 
 /**
  * Microseconds of predicting one row, as measured of saved models (bench/latency.ts; x86-64, one row a call, native engine): a call

@@ -50,7 +50,9 @@ export function frontVolume(front: readonly Scored[], goals: Goals): FrontVolume
     Object.fromEntries(
       ranges.map((range) => {
         const value = place(range);
-        return [range.name, range.name !== 'score' ? Math.exp(value) : goals.maximise ? 0 - value : value];
+        const inUnit = range.name !== 'score' ? Math.exp(value) : goals.maximise ? 0 - value : value;
+        // Not the rounding of the logarithm.
+        return [range.name, Number(inUnit.toPrecision(12))];
       }),
     );
   return {
@@ -79,7 +81,7 @@ export function byPreference<T extends Scored>(front: readonly T[], goals: Goals
   return order.flatMap((index) => front[index] ?? []);
 }
 
-/** How the winner is chosen, in words; `kept`: whether any candidate keeps the constraints. */
+/** How the winner is chosen, in words; `kept`: whether it keeps the constraints. */
 export function choiceInWords({ minimise, constraints, weights }: Goals, kept: boolean): string {
   const limits = constraints.map(constraintText).join(', ');
   const among = limits === '' ? '' : ` among those that keep ${limits}`;
