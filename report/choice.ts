@@ -11,8 +11,8 @@ export const costLabels: Readonly<Record<CostName, string>> = {
 };
 
 const costInWords: Readonly<Record<CostName, (value: number) => string>> = {
-  bytes: (value) => plural(value, 'byte'),
-  multiplyAdds: (value) => `${plural(value, 'multiply-add')} a row`,
+  bytes: (value) => plural(Math.round(value), 'byte'),
+  multiplyAdds: (value) => `${plural(Math.round(value), 'multiply-add')} a row`,
   latency: (value) => `${formatNumber(value)} µs a row (predicted)`,
   dollars: (value) => `$${formatNumber(value)} to train (predicted)`,
 };

@@ -19,7 +19,7 @@ export const leaderboardRowSchema = z.object({
   candidate: candidateSchema,
   /** Those that are minimised or limited. */
   costs: costsSchema.optional(),
-  /** With several objectives: whether no other is better by all of them, of those that keep the constraints. */
+  /** With several objectives: whether no other of those that keep the constraints dominates it. */
   onFront: z.boolean().optional(),
   /** The constraints that it breaks; absent where it keeps all. */
   breaks: z.array(z.string()).optional(),

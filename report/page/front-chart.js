@@ -7,6 +7,33 @@ import { eachMark, tooltipContent, tooltipLook } from './tooltip.js';
 /** @typedef {import('../front-data.ts').PageFront} PageFront */
 /** @typedef {PageFront['points'][number]} FrontPoint */
 
+/** Below this ratio of the largest to the smallest cost a logarithmic axis has no labels. */
+const logarithmicFrom = 10;
+
+/**
+ * @param {import('./theme.js').Theme} theme
+ * @param {string} label
+ * @param {readonly [number, number]} range
+ * @returns {import('echarts').XAXisComponentOption}
+ */
+function costAxis(theme, label, [low, high]) {
+  const look = {
+    nameGap: 26,
+    splitLine: { show: false },
+    axisLine: { show: true, onZero: false, lineStyle: { color: theme.line } },
+  };
+  if (high < logarithmicFrom * low) return { ...rangeAxis(theme, label, padded([low, high])), ...look };
+  const axis = axisLook(theme, label);
+  return {
+    ...axis,
+    ...look,
+    type: 'log',
+    min: low / 1.15,
+    max: high * 1.15,
+    axisLabel: { ...axis.axisLabel, showMinLabel: false, showMaxLabel: false },
+  };
+}
+
 /**
  * The score against one cost: all candidates, those on the front, the chosen one, and the bounds.
  * @param {HTMLElement} element
@@ -16,7 +43,8 @@ import { eachMark, tooltipContent, tooltipLook } from './tooltip.js';
  */
 function drawFront(element, page, front, cost) {
   const { label, bounds } = /** @type {PageFront['costs'][number]} */ (front.costs[cost]);
-  const { scoreRange, metric } = page;
+  const { metric } = page;
+  const scoreRange = extent(front.points.map(({ score }) => clamp(score, page.scoreRange)));
   const costOf = (/** @type {FrontPoint} */ point) => Math.max(Number.MIN_VALUE, point.costs[cost] ?? 0);
   const place = (/** @type {FrontPoint} */ point) => [costOf(point), clamp(point.score, scoreRange)];
   const chosen = front.points.filter(({ id }) => id === page.winner);
@@ -48,16 +76,7 @@ function drawFront(element, page, front, cost) {
           ]);
         }),
       },
-      xAxis: {
-        ...axisLook(theme, label),
-        nameGap: 26,
-        type: 'log',
-        min: low / 1.15,
-        max: high * 1.15,
-        splitLine: { show: false },
-        axisLine: { show: true, onZero: false, lineStyle: { color: theme.line } },
-        axisLabel: { ...axisLook(theme, '').axisLabel, showMinLabel: false, showMaxLabel: false },
-      },
+      xAxis: costAxis(theme, label, [low, high]),
       yAxis: rangeAxis(theme, '', padded(scoreRange)),
       series: [
         {

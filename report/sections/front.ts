@@ -21,7 +21,7 @@ export function frontSection(data: ReportData, page: PageData): Markup | undefin
     <p>${choiceInWords(data.verdict)}</p>
     <figure>
       <figcaption><h3>Score against each cost</h3>
-        <p>Validation ${metric} of ${plural(front.points.length, 'candidate')}, costs on a logarithmic scale.${
+        <p>Validation ${metric} of ${plural(front.points.length, 'candidate')}.${
           points.length > 0 ? ' Those on the front are beaten by no other by every objective.' : ''
         }${front.costs.some(({ bounds }) => bounds.length > 0) ? ' The dashed line is the constraint.' : ''}</p></figcaption>
       <div id="fronts"></div>

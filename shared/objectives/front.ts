@@ -11,10 +11,17 @@ const beyond = 0.1;
 export const broken = ({ score, costs }: Scored, constraints: readonly Constraint[]): Constraint[] =>
   constraints.filter((constraint) => !keeps(constraint, constraint.of === 'score' ? score : costs?.[constraint.of]));
 
-/** Those that no other is better than by every objective, in the order given. */
+/** Those that no other dominates, in the order given; of equals by all objectives the first. */
 export function paretoFront<T extends Scored>(candidates: readonly T[], goals: Goals): T[] {
-  const ranks = nonDominatedRanks(candidates.map((candidate) => pointOf(candidate, goals)));
-  return candidates.filter((_, index) => ranks[index] === 0);
+  const points = candidates.map((candidate) => pointOf(candidate, goals));
+  const ranks = nonDominatedRanks(points);
+  const taken = new Set<string>();
+  return candidates.filter((_, index) => {
+    const place = points[index]?.join() ?? '';
+    if (ranks[index] !== 0 || taken.has(place)) return false;
+    taken.add(place);
+    return true;
+  });
 }
 
 /** Each objective's best and worst on the front, and the front in shares of what lies between. */

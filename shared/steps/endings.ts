@@ -1,5 +1,5 @@
 import { type Goals, goalsOf } from '../objectives/goals.ts';
-import { pointOf } from '../objectives/objective.ts';
+import { pointOf, type Scored } from '../objectives/objective.ts';
 import type { LeaderboardRow } from '../result.ts';
 import type { Observation } from '../trial.ts';
 import { leaderboardOf } from './leaderboard.ts';
@@ -45,13 +45,13 @@ function roundsWithoutBetterFront(
   rows: readonly LeaderboardRow[],
   goals: Goals,
 ): number {
-  const front = new Map(rows.filter(({ onFront }) => onFront).map((row) => [row.candidateId, row]));
+  const placeOf = (scored: Scored): string => pointOf(scored, goals).join();
+  const front = new Set(rows.filter(({ onFront }) => onFront).map(placeOf));
   const raised = new Map<string, number>();
-  for (const { candidateId, epochs, round } of history) {
-    const row = front.get(candidateId);
-    if (row === undefined || row.epochs !== epochs) continue;
-    const point = pointOf(row, goals).join();
-    if (!raised.has(point)) raised.set(point, round);
+  for (const { score, costs, epochs, round } of history) {
+    if (score === undefined || epochs !== rows[0]?.epochs) continue;
+    const place = placeOf({ score, costs });
+    if (front.has(place) && !raised.has(place)) raised.set(place, round);
   }
   const last = history.at(-1)?.round ?? -1;
   return last - Math.max(-1, ...raised.values());
