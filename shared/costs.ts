@@ -21,9 +21,7 @@ export type Costs = z.infer<typeof costsSchema>;
  * and its outputs, each layer, and each multiply-add of a large kernel, which is as fast as its weights are read. Of small networks
  * the layers are nearly all. Constants and not measured anew on each machine: the choice of a model must be the same everywhere.
  */
-export const latencyCost: { readonly call: number; readonly multiplyAdd: number } & Readonly<
-  Record<LayerKind, number>
-> = {
+const latencyCost: { readonly call: number; readonly multiplyAdd: number } & Readonly<Record<LayerKind, number>> = {
   call: 330,
   dense: 90,
   batchNormalization: 70,
