@@ -34,9 +34,8 @@ type History = Pick<StoppingContext, 'history' | 'maximise' | 'epochs'>;
 export function select(context: History): Selection {
   const history = populationIn(context);
   const own = { ...context, history, remaining: 0 };
-  const founders = new Set(
-    history.filter(({ inherits }) => inherits === undefined).map(({ candidateId }) => candidateId),
-  );
+  const heirs = new Set(history.flatMap((one) => (one.inherits === undefined ? [] : [one.candidateId])));
+  const founders = new Set(history.flatMap((one) => (heirs.has(one.candidateId) ? [] : [one.candidateId])));
   const goOn: Member[] = [];
   const end: (Standing & { reason: string })[] = [];
   const judged = new Map<number, { reached: number; places: number; ranks: ReadonlyMap<string, number> }>();
