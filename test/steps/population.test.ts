@@ -67,12 +67,12 @@ it('finds a course of learning rates that is better than any single one, in as m
   const rates = Array.from({ length: 20 }, (_, step) => 0.002 * 1.35 ** step);
   const single = await lossesOf({
     strategy: 'grid',
-    space: { ...constants, learningRate: { type: 'ordinal', values: rates } } as SpecInput['space'],
+    space: { ...constants, learningRate: { type: 'ordinal', values: rates } },
     budget: { trials: 20, epochs: 10 },
   });
   const courses = await lossesOf({
     strategy: 'pbt',
-    space: { ...constants, learningRate: { type: 'logUniform', low: 0.002, high: 0.6 } } as SpecInput['space'],
+    space: { ...constants, learningRate: { type: 'logUniform', low: 0.002, high: 0.6 } },
     budget: { trials: 56, epochs: 10 },
   });
   // Twenty members are trained for as many epochs as twenty candidates.
