@@ -78,6 +78,8 @@ export const verdictSchema = z.object({
     /** Epochs of the refit: the mean best epoch of its trials. */
     epochs: z.int(),
     parameters: z.int(),
+    /** Those it descends from, oldest first, as the refit replayed them: each until `epochs` of its own clock; its heir counts from `heirFrom`. */
+    ancestors: z.array(z.object({ candidate: candidateSchema, epochs: z.int(), heirFrom: z.int() })).optional(),
   }),
   /** Absent where the best score won, and nothing else was asked for. */
   choice: choiceSchema.optional(),

@@ -11,6 +11,7 @@ import { countGrid } from './search-space/grid.ts';
 import { checkNetworkSpace } from './search-space/network-space.ts';
 import { searchSpaceSchema } from './search-space.ts';
 import { issueError } from './spec-issue.ts';
+import { perturbable, perturbableParameters } from './strategies/perturb.ts';
 import { taskSchema } from './task.ts';
 
 export const strategyNameSchema = z.enum([
@@ -23,6 +24,7 @@ export const strategyNameSchema = z.enum([
   'greedy',
   'gradient',
   'cmaes',
+  'pbt',
 ]);
 export const stoppingNameSchema = z.enum(['none', 'median', 'halving']);
 
@@ -85,6 +87,12 @@ export const specSchema = z.strictObject({
     })
     .default({ rule: 'none', factor: 3 })
     .describe('Stopping rule over budgets.'),
+  inherit: z
+    .boolean()
+    .default(false)
+    .describe(
+      'evolution: children begin with their parents’ weights, and are trained for the last quarter of the epochs.',
+    ),
   earlyStopping: z
     .int()
     .min(0)
@@ -173,6 +181,33 @@ function checkObjectives({ objectives, weights }: Spec): void {
   }
 }
 
+/** Throws SearchError InvalidSpec. */
+function checkInheritance({ space, strategy, stopping: { rule }, inherit }: Spec): void {
+  const invalid = (message: string, key: string, wayOut: string): SearchError =>
+    new SearchError('InvalidSpec', message, { place: { key }, wayOut });
+  if (inherit && strategy !== 'evolution') {
+    throw invalid(`No candidate of ${strategy} has a parent to inherit from`, 'inherit', 'Use the strategy evolution');
+  }
+  if (rule !== 'none' && inherit) {
+    throw invalid('Children that inherit are trained to the full budget at once', 'stopping.rule', 'Leave it out');
+  }
+  if (strategy !== 'pbt') return;
+  if (rule !== 'none') {
+    throw invalid(
+      'Population-based training decides itself who goes on',
+      'stopping.rule',
+      'Leave it out, or use another strategy',
+    );
+  }
+  if (space !== undefined && perturbableParameters(space).length === 0) {
+    throw invalid(
+      'Population-based training has nothing to change in this space',
+      'space',
+      `Add one of ${perturbable.join(', ')}, or use another strategy`,
+    );
+  }
+}
+
 /** What no single key's schema can say. Throws SearchError InvalidSpec. */
 function checkTogether(spec: Spec): void {
   const { space, strategy, task, metric, stopping, budget } = spec;
@@ -190,6 +225,7 @@ function checkTogether(spec: Spec): void {
     }
     countGrid(space);
   }
+  checkInheritance(spec);
   if (task !== undefined && metric !== undefined) checkMetric(task, metric);
   if (stopping.minEpochs !== undefined && stopping.minEpochs > budget.epochs) {
     throw new SearchError(

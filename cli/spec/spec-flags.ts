@@ -60,6 +60,7 @@ const specFlags: readonly SpecFlag[] = [
   flag('stopping', 'stopping.rule', 'text', 'rule', `${oneOf(stoppingNameSchema)} (default: none)`),
   flag('stopping-factor', 'stopping.factor', 'number', 'n', 'halving: one in so many goes on (default: 3)'),
   flag('min-epochs', 'stopping.minEpochs', 'number', 'n', 'epochs of the smallest budget'),
+  flag('inherit', 'inherit', 'switch', 'on|off', "evolution: begin with the parents' weights (default: off)"),
   flag('early-stopping', 'earlyStopping', 'number', 'epochs', 'epochs without a better loss; 0 is never (default: 20)'),
   flag('timeout', 'timeout', 'number', 'seconds', 'time limit of one trial'),
   flag('folds', 'validation.folds', 'number', 'n', 'cross-validation folds; 1 is a holdout (default: 1)'),

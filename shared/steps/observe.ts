@@ -1,7 +1,8 @@
 import type { Candidate } from '../candidate.ts';
 import type { Costs } from '../costs.ts';
+import type { Inheritance } from '../proposal.ts';
 import type { CompletedTrial, Observation, Trial } from '../trial.ts';
-import type { Plan } from './plan-file.ts';
+import type { Plan, PlannedTrial } from './plan-file.ts';
 
 const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
@@ -42,6 +43,12 @@ export function observe(trials: readonly [ObservedTrial, ...ObservedTrial[]], ro
   };
 }
 
+function inheritanceOf(trial: PlannedTrial | undefined): Inheritance | undefined {
+  if (trial?.inherits === undefined) return undefined;
+  const { candidateId, epochs, from } = trial.inherits;
+  return { candidateId, epochs, from };
+}
+
 /**
  * The round's observations in the plan's order, whatever the order its trials ended in; then the candidates it stopped. One
  * that has no result on some fold, as its pack was paused, is not observed yet. `costsFor`: what is told of a candidate's costs.
@@ -71,6 +78,7 @@ export function observeRound(
     ...(planned.get(candidateId)?.relax === undefined ? withCosts(trials[0].candidate) : {}),
     origin: planned.get(candidateId)?.origin,
     relax: planned.get(candidateId)?.relax,
+    inherits: inheritanceOf(planned.get(candidateId)),
   }));
   const stopped = plan.stopped.map(({ candidateId, candidate, epochs }) => ({
     candidateId,

@@ -3,7 +3,7 @@ import { SearchError } from '../errors.ts';
 import { aheadOf, allowances, dollarsOfRound, pessimisticSeconds, shareGoingOn } from '../money/afford.ts';
 import type { Spent } from '../money/bill.ts';
 import { reserve } from '../money/workflow.ts';
-import { stoppingRuleOf } from '../stopping/index.ts';
+import { ruleOf } from '../stopping/rule-of.ts';
 import type { Observation } from '../trial.ts';
 import { placePacks } from './packs-file.ts';
 import type { Plan } from './plan-file.ts';
@@ -83,9 +83,10 @@ function price(plan: Plan, { search, history, deployment, spent }: Money): Price
   const ratio = ratioOf(spent);
   const seconds = packs.map((pack) => pessimisticSeconds(pack, { deployment, ratio }));
   const { settings } = search;
-  const rungs = stoppingRuleOf(settings.stopping).rungs(settings.budget.epochs);
+  const rungs = ruleOf(settings).rungs(settings.budget.epochs);
   const { total, packs: each } = dollarsOfRound(packs, seconds, { deployment, checkpoints: rungs.length > 1 });
-  const share = shareGoingOn(settings.stopping);
+  // A population stays as large as it was.
+  const share = settings.strategy === 'pbt' ? 1 : shareGoingOn(settings.stopping);
   const epochsOf = (at: number): number => packs[at]?.trials[0]?.budget.epochs ?? 0;
   const ahead = each.reduce((sum, dollars, at) => sum + dollars * aheadOf(epochsOf(at), rungs, share), 0);
 

@@ -8,21 +8,25 @@ import { maximises } from '../metrics.ts';
 import { checkTier } from '../money/choose-tier.ts';
 import { minimisedOf } from '../objectives/objective.ts';
 import { formPacks } from '../packing.ts';
-import type { Origin, Proposal } from '../proposal.ts';
+import type { Inheritance, Origin, Proposal } from '../proposal.ts';
 import { createRandom } from '../random.ts';
 import { type Relaxation, relaxationId } from '../relaxation.ts';
-import { stoppingRuleOf } from '../stopping/index.ts';
+import { ruleOf } from '../stopping/rule-of.ts';
+import { nextRung } from '../stopping/rungs.ts';
+import { inheritable } from '../strategies/evolution.ts';
 import { strategies } from '../strategies/index.ts';
 import type { ProposalContext } from '../strategies/strategy.ts';
 import { isOfCandidate, type Observation, trialId } from '../trial.ts';
 import { readAdded } from './added.ts';
 import { readAllSpent } from './bill.ts';
+import { epochsBefore } from './checkpoints.ts';
 import type { PlanContext, SearchEvent } from './context.ts';
 import { endingOf } from './endings.ts';
 import { readWholeHistory } from './history.ts';
 import { searchKeys } from './keys.ts';
 import { planWithKnown, type Reuse } from './known-trials.ts';
 import { type Limits, limitsOf, refusalInWords } from './limits.ts';
+import { type Lineages, lineagesIn } from './lineage.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import { type Recalled, recalledSchema } from './memory-file.ts';
 import { checkCandidates, ownCandidates } from './own-candidates.ts';
@@ -187,6 +191,7 @@ interface Work {
   readonly fromEpochs?: number;
   readonly origin?: Origin;
   readonly relax?: Relaxation;
+  readonly inherits?: Inheritance;
 }
 
 /** What a round tries before its strategy's proposals, and what it need not train. */
@@ -232,40 +237,50 @@ export function planRound(
     count: count - own.length,
     remaining: remaining - own.length,
     admits: limits.admits,
+    inherit: settings.inherit,
     random,
   };
   const proposed = [...own, ...(context.count > 0 ? strategies[settings.strategy](context) : [])];
   if (context.count > 0 && proposed.length + history.length === 0) checkAdmitted(limits);
   const proposals = proposed.slice(0, most?.proposals);
-  const rule = stoppingRuleOf(settings.stopping);
+  const lineages = lineagesIn(history);
+  const rule = ruleOf(settings);
   // A strategy that gives fewer than it was asked for has no more: a rule that waits for all candidates waits for these.
   const toCome = proposals.length < count ? proposals.length : remaining;
   const { minimise, epochs } = context;
   const decision = rule.decide({ history, maximise, minimise, epochs, remaining: toCome });
   const stopped = decision.stop.map(({ candidate, reason }) => {
     const id = candidateId(candidate);
-    return { candidateId: id, candidate, epochs: reached.get(id) ?? 1, reason };
+    const epochs = reached.get(id) ?? 1;
+    return { candidateId: id, candidate, epochs, reason, trials: [...lineages.trialsOf(id, epochs)] };
   });
-  const smallest = rule.rungs(settings.budget.epochs)[0] ?? settings.budget.epochs;
+  const rungs = rule.rungs(settings.budget.epochs);
+  const smallest = rungs[0] ?? settings.budget.epochs;
   const work: Work[] = [
-    ...decision.promote
-      .slice(0, most?.promotions)
-      .map((promoted) => ({ ...promoted, fromEpochs: reached.get(candidateId(promoted.candidate)) })),
-    // A relaxation is run whole.
-    ...proposals.map(({ candidate, origin, relax }) => ({
-      candidate,
-      origin,
-      relax,
-      epochs: relax === undefined ? smallest : settings.budget.epochs,
+    ...decision.promote.slice(0, most?.promotions).map((promoted) => ({
+      ...promoted,
+      fromEpochs: reached.get(candidateId(promoted.candidate)),
+      inherits: lineages.of(candidateId(promoted.candidate)),
     })),
+    ...proposals.map(({ candidate, origin, relax, inherits }): Work => {
+      // A relaxation is run whole.
+      if (relax !== undefined) return { candidate, origin, relax, epochs: settings.budget.epochs };
+      if (inherits === undefined || !isThere(inherits, lineages, beside.reuse)) {
+        return { candidate, origin, epochs: smallest };
+      }
+      return { candidate, origin, inherits, epochs: nextRung(rungs, inherits.from) ?? settings.budget.epochs };
+    }),
   ];
   if (work.length === 0) {
     const all = done >= settings.budget.trials;
     return ended(round, all ? `all ${done} trials are done` : noMore(reached.size, limits), stopped);
   }
-  const trials = work.flatMap((item) => trialsOf(item, search)).map((trial) => reused(trial, beside.reuse));
+  const trials = work.flatMap((item) => trialsOf(item, search, lineages)).map((trial) => reused(trial, beside.reuse));
   const unknown = trials.filter(({ knownFrom }) => knownFrom === undefined);
-  return { round, stopped, trials, packs: packsOf(unknown, search) };
+  const expired = settings.inherit
+    ? expiredBy(round, { history, epochs: settings.budget.epochs }, lineages)
+    : undefined;
+  return { round, stopped, trials, packs: packsOf(unknown, search), expired };
 }
 
 const noMore = (candidates: number, { nearest }: Limits): string =>
@@ -316,15 +331,24 @@ export function defaultRoundTrials({ strategy, stopping, budget }: PreparedSearc
   return Math.max(learns ? 20 : looksOften ? 100 : 1000, Math.ceil(budget.trials / mostRounds));
 }
 
+/** Whether every fold of an heir has something to begin with. */
+function isThere({ candidateId: id, epochs }: Inheritance, lineages: Lineages, { bare }: Reuse): boolean {
+  const trials = lineages.trialsOf(id, epochs);
+  return trials.length > 0 && !trials.some((trial) => bare.has(trial));
+}
+
 function trialsOf(
-  { candidate, epochs, fromEpochs, origin, relax }: Work,
+  { candidate, epochs, fromEpochs, origin, relax, inherits: inheritance }: Work,
   { settings, dataset }: PreparedSearch,
+  lineages: Lineages,
 ): PlannedTrial[] {
   const { seed } = settings;
   // Relaxations divide their rows themselves: one fold is enough.
   return Array.from({ length: relax === undefined ? dataset.folds : 1 }, (_, fold) => {
+    const inherits = inheritance && lineages.bequest(inheritance, fold);
+    const elsewhere = inherits && { trialId: inherits.trialId, from: inherits.from };
     const idAt = (budget: number) =>
-      trialId({ data: dataset.hash, candidate, budget: { epochs: budget }, fold, seed, relax });
+      trialId({ data: dataset.hash, candidate, budget: { epochs: budget }, fold, seed, relax, inherits: elsewhere });
     return {
       id: idAt(epochs),
       candidateId: relax === undefined ? candidateId(candidate) : relaxationId(candidate, relax),
@@ -333,6 +357,7 @@ function trialsOf(
       fold,
       seed,
       goesOnFrom: fromEpochs === undefined ? undefined : { trialId: idAt(fromEpochs), epochs: fromEpochs },
+      inherits,
       origin,
       relax,
     };
@@ -346,6 +371,15 @@ function reused({ goesOnFrom, ...trial }: PlannedTrial, { known, bare }: Reuse):
   return { ...trial, goesOnFrom: from, ...(knownFrom === undefined ? {} : { knownFrom }) };
 }
 
+/** Trials that could be inherited from when the round before was planned, and cannot any more. */
+function expiredBy(round: number, context: Pick<ProposalContext, 'history' | 'epochs'>, lineages: Lineages): string[] {
+  const before = context.history.filter((observation) => observation.round < round - 1);
+  const now = new Set(inheritable(context));
+  return inheritable({ ...context, history: before })
+    .filter((id) => !now.has(id))
+    .flatMap((id) => lineages.trialsOf(id, context.epochs));
+}
+
 /** What relaxations of one pack have in common; empty for a candidate's trial. */
 function likeness(relax: Relaxation | undefined): string {
   if (relax === undefined) return '';
@@ -357,7 +391,7 @@ function packsOf(trials: readonly PlannedTrial[], search: PreparedSearch): Plan[
   const shape = shapeOf(search);
   const groups = new Map<string, PlannedTrial[]>();
   for (const trial of trials) {
-    const key = `${trial.fold}/${trial.goesOnFrom?.epochs ?? 0}/${trial.budget.epochs}/${likeness(trial.relax)}`;
+    const key = `${trial.fold}/${epochsBefore(trial)}/${trial.budget.epochs}/${likeness(trial.relax)}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [trial]);
     else group.push(trial);

@@ -4,7 +4,7 @@ import { preprocessingSchema } from '../dataset.ts';
 import { SearchError } from '../errors.ts';
 import { goalsOf } from '../objectives/goals.ts';
 import { type Leaderboard, type LeaderboardRow, type ReportData, type Verdict, verdictSchema } from '../result.ts';
-import type { SavedModel, Trainer, TrainingData } from '../trainer.ts';
+import type { Ancestor, SavedModel, Trainer, TrainingData } from '../trainer.ts';
 import type { Observation } from '../trial.ts';
 import { writeBill } from './bill.ts';
 import { challenge } from './challenge.ts';
@@ -15,6 +15,7 @@ import { readHistory } from './history.ts';
 import { inUnit, judge } from './judge.ts';
 import { searchKeys } from './keys.ts';
 import { leaderboardCsv, leaderboardOf } from './leaderboard.ts';
+import { ancestorsOf } from './lineage.ts';
 import { modelName } from './opponent.ts';
 import { planSchema } from './plan-file.ts';
 import { findArtifact, readArtifact } from './read-artifact.ts';
@@ -51,7 +52,10 @@ export async function publish(input: PublishInput, context: PublishContext): Pro
   const leaderboard = leaderboardOf(history, settings.metric, goals);
   if (leaderboard.rows.length === 0) throw await noScore(store, searchId, history);
   const data = await readTrainingData(store, keys.refit);
-  const { winner, model, diverged } = await refit(inOrderOfChoice(leaderboard, goals), data, settings, trainer);
+  const { winner, model, ancestors, diverged } = await refit(inOrderOfChoice(leaderboard, goals), data, settings, {
+    trainer,
+    ancestorsOf: (candidateId) => ancestorsOf(candidateId, { history, searchId, store }),
+  });
   const sealed = await readSealedRows(store, keys.sealed);
   const predicted = inUnit(await trainer.predict(model, sealed.features, sealed.rows, data.featureShape), data);
   const name = modelName(settings, dataset);
@@ -72,6 +76,7 @@ export async function publish(input: PublishInput, context: PublishContext): Pro
       validationScore: winner.score,
       epochs: winner.bestEpoch,
       parameters: model.parameters,
+      ...(ancestors.length === 0 ? {} : { ancestors: [...ancestors] }),
     },
     choice: choiceOf(winner, leaderboard, goals),
     ...judge({ data, sealed, predicted, metric, seed }),
@@ -105,6 +110,7 @@ export async function publish(input: PublishInput, context: PublishContext): Pro
 interface Refit {
   readonly winner: LeaderboardRow;
   readonly model: SavedModel;
+  readonly ancestors: readonly Ancestor[];
   /** Better candidates passed over, in words. */
   readonly diverged: string[];
 }
@@ -114,20 +120,25 @@ async function refit(
   rows: readonly LeaderboardRow[],
   data: TrainingData,
   settings: Settings,
-  trainer: Trainer,
+  {
+    trainer,
+    ancestorsOf: ancestorsOfCandidate,
+  }: { readonly trainer: Trainer; readonly ancestorsOf: (candidateId: string) => Promise<Ancestor[]> },
 ): Promise<Refit> {
   const diverged: string[] = [];
   for (const winner of rows.slice(0, mostRefits)) {
     const { candidate, bestEpoch: epochs } = winner;
+    const ancestors = await ancestorsOfCandidate(winner.candidateId);
     try {
       const model = await trainer.fit({
         data,
         candidate,
         epochs,
+        ancestors,
         fullEpochs: settings.budget.epochs,
         seed: settings.seed,
       });
-      return { winner, model, diverged };
+      return { winner, model, ancestors, diverged };
     } catch (error) {
       if (!(error instanceof SearchError) || error.name !== 'SearchFailed') throw error;
       diverged.push(`candidate ${winner.candidateId}, ranked ${winner.rank}, was passed over: ${error.message}`);

@@ -67,24 +67,29 @@ function asRehearsed(settings: PreparedSearch['settings'], trials: number): Prep
   };
 }
 
-const observe = ({ round, trials, stopped }: Plan): Observation[] => [
-  ...stopped.map(({ candidateId, candidate, epochs }) => ({
-    candidateId,
-    candidate,
-    epochs,
-    round,
-    state: 'stopped' as const,
-    trials: [],
-  })),
-  ...trials
-    .filter(({ fold }) => fold === 0)
-    .map(({ id, candidateId, candidate, budget: { epochs }, relax }) => ({
+function observe({ round, trials, stopped }: Plan): Observation[] {
+  const byCandidate = new Map<string, string[]>();
+  for (const { id, candidateId } of trials) byCandidate.set(candidateId, [...(byCandidate.get(candidateId) ?? []), id]);
+  return [
+    ...stopped.map(({ candidateId, candidate, epochs }) => ({
       candidateId,
       candidate,
       epochs,
       round,
-      state: 'completed' as const,
-      ...(relax === undefined ? { score: createRandom(`estimate/${candidateId}`).next() } : { relax }),
-      trials: [id],
+      state: 'stopped' as const,
+      trials: [],
     })),
-];
+    ...trials
+      .filter(({ fold }) => fold === 0)
+      .map(({ candidateId, candidate, budget: { epochs }, relax, inherits }) => ({
+        candidateId,
+        candidate,
+        epochs,
+        round,
+        state: 'completed' as const,
+        ...(relax === undefined ? { score: createRandom(`estimate/${candidateId}`).next() } : { relax }),
+        inherits,
+        trials: byCandidate.get(candidateId) ?? [],
+      })),
+  ];
+}

@@ -7,6 +7,7 @@ import { gradientSearch } from './gradient.ts';
 import { greedy } from './greedy.ts';
 import { gridSearch } from './grid.ts';
 import { nsga2 } from './nsga2.ts';
+import { pbt } from './pbt.ts';
 import { randomSearch } from './random.ts';
 import type { Strategy } from './strategy.ts';
 
@@ -21,4 +22,5 @@ export const strategies = {
   greedy,
   gradient: gradientSearch(),
   cmaes,
+  pbt,
 } satisfies Record<Spec['strategy'], Strategy>;

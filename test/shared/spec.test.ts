@@ -91,6 +91,22 @@ describe('parseSpec', () => {
       'A grid needs a space whose values are listed (search.json, key "space"). Write a space, or use the random strategy',
     ],
     [
+      { dataset: 'x', strategy: 'pbt', stopping: { rule: 'median' } },
+      'Population-based training decides itself who goes on (search.json, key "stopping.rule"). Leave it out, or use another strategy',
+    ],
+    [
+      { ...withSpace({ depth: { type: 'integer', low: 0, high: 2 } }), strategy: 'pbt' },
+      'Population-based training has nothing to change in this space (search.json, key "space"). Add one of learningRate, momentum, weightDecay, dropout, l1, l2, labelSmoothing, or use another strategy',
+    ],
+    [
+      { dataset: 'x', inherit: true },
+      'No candidate of random has a parent to inherit from (search.json, key "inherit"). Use the strategy evolution',
+    ],
+    [
+      { dataset: 'x', strategy: 'evolution', inherit: true, stopping: { rule: 'halving' } },
+      'Children that inherit are trained to the full budget at once (search.json, key "stopping.rule"). Leave it out',
+    ],
+    [
       { dataset: 'x', stopping: { rule: 'halving', minEpochs: 200 } },
       'The smallest budget, 200 epochs, is above the full one, 100 (search.json, key "stopping.minEpochs"). Use at most 100, or raise budget.epochs',
     ],

@@ -11,6 +11,15 @@ import { runInMemory, searchId, testContext, textAt } from './run-in-memory.ts';
 const keys = searchKeys(searchId);
 const leaderboardAt = async (store: ArtifactStore) => leaderboardSchema.parse(await readJson(store, keys.leaderboard));
 
+const population: Partial<SpecInput> = {
+  strategy: 'pbt',
+  space: {
+    width: { type: 'integer', low: 1, high: 64 },
+    learningRate: { type: 'logUniform', low: 0.001, high: 1 },
+  },
+  budget: { trials: 9, epochs: 4 },
+};
+
 const specs: [string, Partial<SpecInput>][] = [
   ['random, one fold', {}],
   ['three folds', { validation: { folds: 3 } }],
@@ -24,6 +33,11 @@ const specs: [string, Partial<SpecInput>][] = [
     { strategy: 'grid', space: { width: { type: 'integer', low: 1, high: 8 }, rate: { type: 'constant', value: 1 } } },
   ],
   ['regression', { task: 'regression' }],
+  ['populations', { ...population, validation: { folds: 2 } }],
+  [
+    'children that inherit',
+    { strategy: 'evolution', inherit: true, budget: { trials: 30, epochs: 9, roundTrials: 10 } },
+  ],
 ];
 
 describe.each(specs)('a search: %s', (_name, spec) => {
@@ -32,7 +46,7 @@ describe.each(specs)('a search: %s', (_name, spec) => {
     const verdict = await runInMemory(spec, context);
     const { rows, maximise } = await leaderboardAt(context.store);
     expect(rows.map(({ rank }) => rank)).toEqual(rows.map((_, index) => index + 1));
-    const full = rows.filter(({ epochs }) => epochs === 9).map(({ score }) => score);
+    const full = rows.filter(({ epochs }) => epochs === rows[0]?.epochs).map(({ score }) => score);
     expect(full).toEqual([...full].sort((a, b) => (maximise ? b - a : a - b)));
     expect(verdict.winner.candidateId).toBe(rows[0]?.candidateId);
     const { completed, failed, stopped } = verdict.candidates;
@@ -132,4 +146,51 @@ it('learns from candidates that fail, and goes on', async () => {
   expect(new Set(failed.map(({ reason }) => reason))).toEqual(new Set(['diverged']));
   expect(rows.every(({ candidate }) => candidate.mood === 'calm')).toBe(true);
   expect(verdict.candidates).toEqual({ completed: rows.length, failed: failed.length, stopped: 0 });
+});
+
+const checkpointsIn = async (store: ArtifactStore) =>
+  (await store.list(`${keys.root}/trials/`)).filter((key) => key.includes('checkpoint'));
+
+it('trains the places of a population on from the checkpoints of its best, and clears them away', async () => {
+  const trained: { from: number; until: number; inherits: boolean }[] = [];
+  const fits: Parameters<ReturnType<typeof fakeTrainer>['fit']>[0][] = [];
+  const trainer = fakeTrainer({
+    beforePack: ({ trials }) => {
+      for (const { epochs, checkpoint, inherits } of trials) {
+        const from = checkpoint === undefined ? (inherits?.from ?? 0) : epochs - 1;
+        trained.push({ from, until: epochs, inherits: inherits !== undefined });
+      }
+    },
+  });
+  const fit = trainer.fit.bind(trainer);
+  const context = testContext({ trainer: { ...trainer, fit: (request) => (fits.push(request), fit(request)) } });
+  const verdict = await runInMemory({ ...population, budget: { trials: 28, epochs: 9 } }, context);
+  // Of the 28 candidates 10 begin; nine epochs are nine intervals, and before all but the first two of ten are replaced. The last two begin anew.
+  expect(trained.filter(({ from }) => from === 0)).toHaveLength(10 + 2);
+  expect(trained.filter(({ inherits }) => inherits)).toHaveLength(2 * 8);
+  expect(trained.every(({ from, until }) => until - from === 1)).toBe(true);
+  expect(await checkpointsIn(context.store)).toEqual([]);
+  // The winner's refit replays whom it descends from, each for its intervals.
+  const [{ ancestors = [], candidate, epochs } = { ancestors: [], candidate: {}, epochs: 0 }] = fits;
+  expect(verdict.winner).toMatchObject({ candidate, epochs });
+  expect(verdict.winner.ancestors ?? []).toEqual(ancestors);
+  const clocks = ancestors.flatMap((one) => [one.epochs, one.heirFrom]);
+  expect(clocks).toEqual([...clocks].sort((left, right) => left - right));
+});
+
+it('keeps the checkpoints of the last hundred candidates for children to come, and no others', async () => {
+  const inherited: number[] = [];
+  const trainer = fakeTrainer({
+    beforePack: ({ trials }) => void inherited.push(...trials.flatMap(({ inherits }) => inherits?.from ?? [])),
+  });
+  const context = testContext({ trainer });
+  await runInMemory(
+    { strategy: 'evolution', inherit: true, budget: { trials: 160, epochs: 9, roundTrials: 40 } },
+    context,
+  );
+  expect(inherited.length).toBeGreaterThan(60);
+  // Three quarters of nine epochs.
+  expect(new Set(inherited)).toEqual(new Set([6]));
+  expect((await checkpointsIn(context.store)).length).toBeLessThanOrEqual(140);
+  expect((await checkpointsIn(context.store)).length).toBeGreaterThanOrEqual(100);
 });
