@@ -12,7 +12,7 @@ import { issueError } from './spec-issue.ts';
 import { taskSchema } from './task.ts';
 
 export const strategyNameSchema = z.enum(['random', 'grid', 'gp', 'evolution', 'nsga2', 'greedy', 'gradient', 'cmaes']);
-export const stoppingNameSchema = z.enum(['none', 'median', 'halving']);
+export const stoppingNameSchema = z.enum(['none', 'median', 'halving', 'asha', 'hyperband']);
 
 /** Limits of the whole search: it ends at the first one reached. */
 const searchBudgetSchema = z.strictObject({
@@ -49,7 +49,7 @@ export const specSchema = z.strictObject({
         .min(2)
         .max(10)
         .default(3)
-        .describe('halving: one in so many goes on, with so many times the epochs.'),
+        .describe('One in so many goes on, with so many times the epochs; median: only the latter.'),
       minEpochs: z.int().min(1).optional().describe('Epochs of the smallest budget.'),
     })
     .default({ rule: 'none', factor: 3 })

@@ -11,6 +11,7 @@ import type { Origin, Proposal } from '../proposal.ts';
 import { createRandom } from '../random.ts';
 import { type Relaxation, relaxationId } from '../relaxation.ts';
 import { stoppingRuleOf } from '../stopping/index.ts';
+import { firstBudgetsOf, type StoppingContext, type StoppingRule } from '../stopping/stopping-rule.ts';
 import { strategies } from '../strategies/index.ts';
 import type { ProposalContext } from '../strategies/strategy.ts';
 import { isOfCandidate, type Observation, trialId } from '../trial.ts';
@@ -198,7 +199,7 @@ interface Beside {
 
 const nothingBeside: Beside = { pending: [], warm: [], reuse: { known: new Map(), bare: new Set() } };
 
-/** Promotions first, then the user's own candidates, what is remembered, and proposals, for the smallest budget. Pure. */
+/** Promotions first, then the user's own candidates, what is remembered, and proposals, for the rule's first budgets. Pure. */
 export function planRound(
   search: PreparedSearch,
   observed: readonly Observation[],
@@ -215,7 +216,10 @@ export function planRound(
   const done = relaxations.reduce((sum, { relax }) => sum + (relax?.trials ?? 0), reached.size);
   const remaining = Math.max(0, settings.budget.trials - done);
   const own = firstOf(round === 0 ? ownCandidates(settings) : [], round, beside).slice(0, Math.max(0, remaining));
-  const count = Math.min(remaining, Math.max(own.length, settings.budget.roundTrials ?? defaultRoundTrials(settings)));
+  const rule = stoppingRuleOf(settings.stopping);
+  const stopping: StoppingContext = { history, maximise, epochs: settings.budget.epochs, remaining };
+  const wanted = settings.budget.roundTrials ?? defaultRoundTrials(settings, rule, stopping);
+  const count = Math.min(remaining, Math.max(own.length, wanted));
   const random = createRandom(`${settings.seed}/round-${round}`);
   const context: ProposalContext = {
     space: settings.space,
@@ -233,15 +237,14 @@ export function planRound(
     0,
     most?.proposals,
   );
-  const rule = stoppingRuleOf(settings.stopping);
   // A strategy that gives fewer than it was asked for has no more: a rule that waits for all candidates waits for these.
   const toCome = proposals.length < count ? proposals.length : remaining;
-  const decision = rule.decide({ history, maximise, epochs: settings.budget.epochs, remaining: toCome });
+  const decision = rule.decide({ ...stopping, remaining: toCome });
   const stopped = decision.stop.map(({ candidate, reason }) => {
     const id = candidateId(candidate);
     return { candidateId: id, candidate, epochs: reached.get(id) ?? 1, reason };
   });
-  const smallest = rule.rungs(settings.budget.epochs)[0] ?? settings.budget.epochs;
+  const budgets = firstBudgetsOf(rule, stopping, proposals.filter(({ relax }) => relax === undefined).length).values();
   const work: Work[] = [
     ...decision.promote
       .slice(0, most?.promotions)
@@ -251,7 +254,7 @@ export function planRound(
       candidate,
       origin,
       relax,
-      epochs: relax === undefined ? smallest : settings.budget.epochs,
+      epochs: (relax === undefined ? budgets.next().value : undefined) ?? settings.budget.epochs,
     })),
   ];
   if (work.length === 0) {
@@ -293,14 +296,19 @@ const asKnown = (candidate: Candidate, round: number): Observation => ({
 });
 
 /**
- * A bracket needs all its candidates at once. A strategy that learns has small rounds. One that does not loses nothing by large ones,
+ * A bracket needs all its candidates at once; of hyperband's, a round has whole ones. A strategy that learns has small rounds. One that does not loses nothing by large ones,
  * which make fuller packs; but who wants the search to end early has it looked at more often. Never more rounds than a workflow holds.
  */
-function defaultRoundTrials({ strategy, stopping, budget }: PreparedSearch['settings']): number {
+function defaultRoundTrials(
+  { strategy, stopping, budget }: PreparedSearch['settings'],
+  rule: StoppingRule,
+  context: StoppingContext,
+): number {
   const learns = strategy !== 'random' && strategy !== 'grid';
   if (stopping.rule === 'halving' && !learns) return Number.POSITIVE_INFINITY;
   const looksOften = budget.targetScore !== undefined || budget.patience !== undefined;
-  return Math.max(learns ? 20 : looksOften ? 100 : 1000, Math.ceil(budget.trials / mostRounds));
+  const fewest = Math.max(learns ? 20 : looksOften ? 100 : 1000, Math.ceil(budget.trials / mostRounds));
+  return rule.wholeBrackets?.(context, fewest) ?? fewest;
 }
 
 function trialsOf(

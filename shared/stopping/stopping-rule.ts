@@ -23,4 +23,14 @@ export interface StoppingRule {
   rungs(epochs: number): number[];
   /** Pure: same context, same answer. Candidates already stopped, failed or at the last rung are never named. */
   decide(context: StoppingContext): StoppingDecision;
+  /** The budget at which each of the next `count` new candidates begins; without it, all at the smallest rung. Pure. */
+  firstBudgets?(context: StoppingContext, count: number): number[];
+  /** The fewest new candidates, at least `count`, that make brackets whole; without it, any number does. Pure. */
+  wholeBrackets?(context: StoppingContext, count: number): number;
+}
+
+/** The budget at which each of the next `count` new candidates begins. */
+export function firstBudgetsOf(rule: StoppingRule, context: StoppingContext, count: number): number[] {
+  const smallest = rule.rungs(context.epochs)[0] ?? context.epochs;
+  return rule.firstBudgets?.(context, count) ?? Array.from({ length: count }, () => smallest);
 }
