@@ -15,6 +15,8 @@ export interface Ending {
 
 /** Standard deviations of a point about the curve, as shares of its rise. */
 const noises = [0.003, 0.01, 0.03, 0.1, 0.3];
+/** Of curves that are flat, in a search where all are. */
+const leastUnit = 1e-6;
 /** What a point counts for: errors go together along a curve, and no shape is quite the true one. Calibrated on curves of other families. */
 const weight = 0.5;
 /** In units of the rise so far: the score at the full budget less the last one known, and the first epoch's less that at the full budget. */
@@ -34,9 +36,11 @@ export function extrapolator(full: number, rise: number): (curve: Curve) => Endi
     const fits = known.get(key) ?? shapes.map((shape) => fitOf(shape, epochs, full));
     known.set(key, fits);
     const last = scores.at(-1) ?? Number.NaN;
-    const unit = Math.max(Math.max(...scores) - Math.min(...scores), rise / scores.length, Number.MIN_VALUE);
-    const units = scores.map((score) => (score - last) / unit);
-    const { mean, variance } = mixed(fits.flatMap((fit) => posteriorsOf(fit, units)));
+    const unit = Math.max(Math.max(...scores) - Math.min(...scores), rise / scores.length, leastUnit);
+    const { mean, variance } = mixed(
+      fits,
+      scores.map((score) => (score - last) / unit),
+    );
     return { mean: last + unit * mean, deviation: unit * Math.sqrt(variance) };
   };
 }
@@ -83,42 +87,35 @@ function fitOf(shape: Shape, epochs: readonly number[], full: number): Fit {
   };
 }
 
-interface Posterior {
-  readonly mean: number;
-  readonly variance: number;
-  readonly logLikelihood: number;
-}
-
-/** The ending under one shape, for each noise. */
-function posteriorsOf({ values, noises: all }: Fit, scores: readonly number[]): Posterior[] {
-  let [ofScores, ofBoth, ofSquares] = [0, 0, 0];
-  for (let at = 0; at < scores.length; at++) {
-    const score = scores[at] ?? Number.NaN;
-    ofScores += score;
-    ofBoth += score * (values[at] ?? Number.NaN);
-    ofSquares += score * score;
-  }
-  return all.map(({ precision, ending, both, start, variance, constant }) => {
-    const first = priorEnding + precision * ofScores;
-    const second = priorStart + precision * ofBoth;
-    const mean = ending * first + both * second;
-    const explained = mean * first + (both * first + start * second) * second;
-    return { mean, variance, logLikelihood: constant - 0.5 * (precision * ofSquares - explained) };
-  });
-}
-
 const priorEnding = prior.ending.mean * prior.ending.deviation ** -2;
 const priorStart = prior.start.mean * prior.start.deviation ** -2;
 
-/** Mean and variance of what all say together. */
-function mixed(posteriors: readonly Posterior[]): { mean: number; variance: number } {
-  const most = posteriors.reduce((best, { logLikelihood }) => Math.max(best, logLikelihood), Number.NEGATIVE_INFINITY);
-  let [total, first, second] = [0, 0, 0];
-  for (const { mean, variance, logLikelihood } of posteriors) {
-    const share = Math.exp(logLikelihood - most);
-    total += share;
-    first += share * mean;
-    second += share * (variance + mean * mean);
+/** Mean and variance of the ending, by all shapes and noises together. */
+function mixed(fits: readonly Fit[], scores: readonly number[]): { mean: number; variance: number } {
+  let [ofScores, ofSquares] = [0, 0];
+  for (const score of scores) {
+    ofScores += score;
+    ofSquares += score * score;
+  }
+  // Shares are relative to the likeliest so far, so that none overflows.
+  let [most, total, first, second] = [Number.NEGATIVE_INFINITY, 0, 0, 0];
+  for (const { values, noises: all } of fits) {
+    let ofBoth = 0;
+    for (let at = 0; at < scores.length; at++) ofBoth += (scores[at] ?? Number.NaN) * (values[at] ?? Number.NaN);
+    for (const { precision, ending, both, start, variance, constant } of all) {
+      const a = priorEnding + precision * ofScores;
+      const b = priorStart + precision * ofBoth;
+      const mean = ending * a + both * b;
+      const logLikelihood = constant - 0.5 * (precision * ofSquares - mean * a - (both * a + start * b) * b);
+      if (logLikelihood > most) {
+        const less = Math.exp(most - logLikelihood);
+        [most, total, first, second] = [logLikelihood, total * less, first * less, second * less];
+      }
+      const share = Math.exp(logLikelihood - most);
+      total += share;
+      first += share * mean;
+      second += share * (variance + mean * mean);
+    }
   }
   const mean = first / total;
   return { mean, variance: second / total - mean * mean };

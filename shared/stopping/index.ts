@@ -1,5 +1,6 @@
 import type { Spec } from '../spec.ts';
 import { asynchronousHalving } from './asha.ts';
+import { freezeThaw } from './freeze-thaw.ts';
 import { successiveHalving } from './halving.ts';
 import { hyperband } from './hyperband.ts';
 import { medianStopping } from './median.ts';
@@ -14,6 +15,7 @@ export const stoppingRules = {
   halving: successiveHalving,
   asha: asynchronousHalving,
   hyperband,
+  'freeze-thaw': freezeThaw,
 } satisfies Record<Spec['stopping']['rule'], (options: RungOptions) => StoppingRule>;
 
 /** The rule that a spec asks for, with its options. */

@@ -19,6 +19,8 @@ export interface StoppingDecision {
 
 /** Decides which candidates are worth a larger budget. */
 export interface StoppingRule {
+  /** Whether it reads `curve` of the observations. */
+  readonly readsCurves?: boolean;
   /** The budgets a candidate may climb through, increasing; the last is the full one. */
   rungs(epochs: number): number[];
   /** Pure: same context, same answer. Candidates already stopped, failed or at the last rung are never named. */
