@@ -3,6 +3,7 @@ import { type ArtifactStore, readJson } from '../../shared/artifact-store.ts';
 import { SearchError } from '../../shared/errors.ts';
 import { leaderboardSchema } from '../../shared/result.ts';
 import type { SpecInput } from '../../shared/spec.ts';
+import { readHistory } from '../../shared/steps/history.ts';
 import { searchKeys } from '../../shared/steps/keys.ts';
 import { memoryStore } from '../../storage/memory.ts';
 import { fakeTrainer } from './fake-trainer.ts';
@@ -16,7 +17,8 @@ const specs: [string, Partial<SpecInput>][] = [
   ['three folds', { validation: { folds: 3 } }],
   ['halving', { stopping: { rule: 'halving' }, budget: { trials: 27, epochs: 9 } }],
   ['asha in rounds', { stopping: { rule: 'asha' }, budget: { trials: 12, epochs: 9, roundTrials: 6 } }],
-  ['hyperband', { stopping: { rule: 'hyperband' }, budget: { trials: 14, epochs: 9 } }],
+  ['hyperband', { stopping: { rule: 'hyperband' }, budget: { trials: 11, epochs: 9 } }],
+  ['freeze-thaw', { stopping: { rule: 'freeze-thaw' }, budget: { trials: 8, epochs: 9 } }],
   [
     'median in rounds',
     { stopping: { rule: 'median' }, budget: { trials: 20, epochs: 9, roundTrials: 6 }, validation: { folds: 2 } },
@@ -121,6 +123,22 @@ it('begins brackets of hyperband above the smallest rung, and goes on from check
   expect(Object.fromEntries(seen)).toEqual(Object.fromEntries(Object.entries(once).map(([step, n]) => [step, 2 * n])));
   expect(verdict.candidates).toEqual({ completed: 10, failed: 0, stopped: 24 });
   expect((await context.store.list(`${keys.root}/trials/`)).filter((key) => key.includes('checkpoint'))).toEqual([]);
+});
+
+it('keeps curves in the observations where the rule reads them, one point an epoch of few, the mean over folds', async () => {
+  const observed = async (rule: 'halving' | 'freeze-thaw') => {
+    const context = testContext();
+    await runInMemory({ stopping: { rule }, budget: { trials: 6, epochs: 9 }, validation: { folds: 2 } }, context);
+    return readHistory(context.store, searchId);
+  };
+  for (const { curve } of await observed('halving')) expect(curve).toBeUndefined();
+  const read = (await observed('freeze-thaw')).filter(({ state }) => state === 'completed');
+  expect(new Set(read.map(({ epochs }) => epochs))).toEqual(new Set([1, 3, 9]));
+  for (const { epochs, score = Number.NaN, curve = [] } of read) {
+    expect(curve).toHaveLength(epochs);
+    // What the fake trainer's curves are: 1 / epoch below the score.
+    for (const [at, value] of curve.entries()) expect(value).toBeCloseTo(score - 1 / (at + 1), 4);
+  }
 });
 
 it('keeps the checkpoint of a candidate that waits until it goes on or ends', async () => {
