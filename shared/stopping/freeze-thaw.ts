@@ -28,7 +28,7 @@ export const freezeThaw = (options: RungOptions = {}): StoppingRule => ({
       candidate,
       next: nextRung(rungs, epochs) ?? context.epochs,
       ending,
-      chance: chanceOf(ending, best),
+      chance: best.mean >= perfectOf(context) && best.finished ? 0 : chanceOf(ending, best),
       gain: expectedImprovement(ending.mean, ending.deviation ** 2, best.mean),
     }));
     const hopeful = judged.filter(({ chance }) => chance >= leastChance);
@@ -53,6 +53,9 @@ interface Best extends Ending {
   readonly finished: boolean;
 }
 
+const perfectOf = (context: StoppingContext): number =>
+  context.perfect === undefined ? Number.POSITIVE_INFINITY : signOf(context) * context.perfect;
+
 const signOf = ({ maximise }: StoppingContext): number => (maximise ? 1 : -1);
 
 /** What those that live are expected to end with; higher is better. */
@@ -61,7 +64,9 @@ function endingsOf(context: StoppingContext, standing: readonly Standing[]): Fro
   const extrapolate = extrapolator(context.epochs, riseOf(known));
   return standing.flatMap((each, at) => {
     const curve = known[at];
-    return each.live && curve !== undefined && curve.scores.length > 0 ? [{ ...each, ending: extrapolate(curve) }] : [];
+    if (!each.live || curve === undefined || curve.scores.length === 0) return [];
+    const { mean, deviation } = extrapolate(curve);
+    return [{ ...each, ending: { mean: Math.min(mean, perfectOf(context)), deviation } }];
   });
 }
 

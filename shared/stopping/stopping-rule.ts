@@ -5,6 +5,8 @@ export interface StoppingContext {
   /** Everything observed so far, oldest first. */
   readonly history: readonly Observation[];
   readonly maximise: boolean;
+  /** No score is better, where that is known. */
+  readonly perfect?: number;
   /** Epochs of a full budget. */
   readonly epochs: number;
   /** Candidates the whole search may still propose; a bracket is only complete when there are none. */

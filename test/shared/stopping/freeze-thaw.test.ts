@@ -56,3 +56,12 @@ it('thaws one in three of the frozen, the most promising first, whatever their r
     { candidate: candidate(1), epochs: 30 },
   ]);
 });
+
+it('ends all others once a score is reached that none can be better than', () => {
+  const history = [until(0, 90, saturating(1)), until(1, 10, saturating(0.999)), until(2, 30, slow(1))];
+  history[0] = { ...observe(0, 90, 1), curve: history[0]?.curve };
+  expect(rule.decide(context(history)).promote.length).toBeGreaterThan(0);
+  const { promote, stop } = rule.decide(context(history, { perfect: 1 }));
+  expect(promote).toEqual([]);
+  expect(stop.map((each) => each.candidate)).toEqual([candidate(1), candidate(2)]);
+});
