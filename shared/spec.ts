@@ -26,7 +26,7 @@ export const strategyNameSchema = z.enum([
   'cmaes',
   'pbt',
 ]);
-export const stoppingNameSchema = z.enum(['none', 'median', 'halving']);
+export const stoppingNameSchema = z.enum(['none', 'median', 'halving', 'asha', 'hyperband', 'freeze-thaw']);
 
 /** Limits of the whole search: it ends at the first one reached. */
 const searchBudgetSchema = z.strictObject({
@@ -82,7 +82,7 @@ export const specSchema = z.strictObject({
         .min(2)
         .max(10)
         .default(3)
-        .describe('halving: one in so many goes on, with so many times the epochs.'),
+        .describe('One in so many goes on, with so many times the epochs; median: only the latter.'),
       minEpochs: z.int().min(1).optional().describe('Epochs of the smallest budget.'),
     })
     .default({ rule: 'none', factor: 3 })

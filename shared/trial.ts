@@ -90,6 +90,8 @@ export const observationSchema = z.object({
   loss: finite.optional(),
   parameters: z.int().optional(),
   bestEpoch: z.int().optional(),
+  /** The score it would have had at evenly spaced epochs up to here, where the stopping rule reads curves. */
+  curve: z.array(finite).optional(),
   reason: failureReasonSchema.optional(),
   /** What it costs, where costs are minimised or limited beside the score. */
   costs: costsSchema.optional(),

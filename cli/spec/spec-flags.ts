@@ -58,7 +58,7 @@ const specFlags: readonly SpecFlag[] = [
   flag('round-trials', 'budget.roundTrials', 'number', 'n', 'candidates proposed a round'),
   flag('dollars', 'budget.dollars', 'number', 'n', 'what a search in the cloud may cost'),
   flag('stopping', 'stopping.rule', 'text', 'rule', `${oneOf(stoppingNameSchema)} (default: none)`),
-  flag('stopping-factor', 'stopping.factor', 'number', 'n', 'halving: one in so many goes on (default: 3)'),
+  flag('stopping-factor', 'stopping.factor', 'number', 'n', 'one in so many goes on (default: 3)'),
   flag('min-epochs', 'stopping.minEpochs', 'number', 'n', 'epochs of the smallest budget'),
   flag('inherit', 'inherit', 'switch', 'on|off', "evolution: begin with the parents' weights (default: off)"),
   flag('early-stopping', 'earlyStopping', 'number', 'epochs', 'epochs without a better loss; 0 is never (default: 20)'),

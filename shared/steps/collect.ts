@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { type ArtifactStore, writeJson } from '../artifact-store.ts';
+import { keptScores } from '../curves/kept-points.ts';
 import { SearchError } from '../errors.ts';
 import { maximises } from '../metrics.ts';
+import { ruleOf } from '../stopping/rule-of.ts';
 import type { Observation } from '../trial.ts';
 import { type BilledResult, billedResult, writeSpent } from './bill.ts';
 import { beginsFrom } from './checkpoints.ts';
@@ -41,7 +43,8 @@ export async function collect(input: CollectInput, context: StepContext): Promis
   const keys = searchKeys(searchId);
   const plan = await readArtifact(store, keys.plan(round), planSchema);
   const search = await readPreparedSearch(store, searchId);
-  const { results, billed } = await readResults(plan, searchId, store);
+  const { readsCurves = false } = ruleOf(search.settings);
+  const { results, billed } = await readResults(plan, { searchId, store, readsCurves });
   const open = await settlePacks(plan, results, { searchId, store });
   const observations = observeRound(plan, results, costing(search));
   const best = bestOf(observations, await bestBefore(searchId, round, store), search);
@@ -60,7 +63,14 @@ interface Results {
 }
 
 /** Each trial's result is read once. */
-async function readResults(plan: Plan, searchId: string, store: ArtifactStore): Promise<Results> {
+async function readResults(
+  plan: Plan,
+  {
+    searchId,
+    store,
+    readsCurves,
+  }: { readonly searchId: string; readonly store: ArtifactStore; readonly readsCurves: boolean },
+): Promise<Results> {
   const results = new Map<string, ObservedTrial>();
   const billed = new Map<string, BilledResult>();
   await mapConcurrently(plan.trials, async ({ id }) => {
@@ -68,8 +78,8 @@ async function readResults(plan: Plan, searchId: string, store: ArtifactStore): 
     if (result === undefined) return;
     billed.set(id, billedResult(result));
     if (result.state === 'completed') {
-      const { curve: _curve, metrics: _metrics, ...observed } = result;
-      results.set(id, observed);
+      const { curve, metrics: _metrics, ...observed } = result;
+      results.set(id, readsCurves ? { ...observed, points: keptScores(curve, result.budget.epochs) } : observed);
     } else results.set(id, result);
   });
   return { results, billed };

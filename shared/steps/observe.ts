@@ -14,7 +14,9 @@ function deviationOf(values: readonly number[]): number | undefined {
 }
 
 /** A result without what a round's memory need not hold. */
-export type ObservedTrial = Exclude<Trial, CompletedTrial> | Omit<CompletedTrial, 'curve' | 'metrics'>;
+export type ObservedTrial =
+  | Exclude<Trial, CompletedTrial>
+  | (Omit<CompletedTrial, 'curve' | 'metrics'> & { readonly points?: readonly number[] });
 
 const isCompleted = (trial: ObservedTrial): trial is Extract<ObservedTrial, { state: 'completed' }> =>
   trial.state === 'completed';
@@ -40,6 +42,7 @@ export function observe(trials: readonly [ObservedTrial, ...ObservedTrial[]], ro
     loss: meanOf(completed.map(({ loss }) => loss)),
     parameters: completed[0]?.parameters,
     bestEpoch: Math.max(1, Math.round(meanOf(completed.map(({ bestEpoch }) => bestEpoch)))),
+    curve: meanCurve(completed.map(({ points }) => points)),
   };
 }
 
@@ -47,6 +50,14 @@ function inheritanceOf(trial: PlannedTrial | undefined): Inheritance | undefined
   if (trial?.inherits === undefined) return undefined;
   const { candidateId, epochs, from } = trial.inherits;
   return { candidateId, epochs, from };
+}
+
+/** Undefined where a fold's curve was not kept. */
+function meanCurve(curves: readonly (readonly number[] | undefined)[]): number[] | undefined {
+  const kept = curves.filter((curve) => curve !== undefined);
+  return kept.length < curves.length
+    ? undefined
+    : kept[0]?.map((_, at) => Number(meanOf(kept.map((curve) => curve[at] ?? Number.NaN)).toPrecision(6)));
 }
 
 /**

@@ -4,7 +4,7 @@ import { type Candidate, candidateId } from '../candidate.ts';
 import type { Deployment } from '../compute.ts';
 import { SearchError } from '../errors.ts';
 import { canonicalJson } from '../hash.ts';
-import { maximises } from '../metrics.ts';
+import { maximises, perfectScore } from '../metrics.ts';
 import { checkTier } from '../money/choose-tier.ts';
 import { minimisedOf } from '../objectives/objective.ts';
 import { formPacks } from '../packing.ts';
@@ -13,6 +13,7 @@ import { createRandom } from '../random.ts';
 import { type Relaxation, relaxationId } from '../relaxation.ts';
 import { ruleOf } from '../stopping/rule-of.ts';
 import { nextRung } from '../stopping/rungs.ts';
+import { firstBudgetsOf, type StoppingContext } from '../stopping/stopping-rule.ts';
 import { inheritable } from '../strategies/evolution.ts';
 import { strategies } from '../strategies/index.ts';
 import type { ProposalContext } from '../strategies/strategy.ts';
@@ -205,7 +206,7 @@ interface Beside {
 
 const nothingBeside: Beside = { pending: [], warm: [], reuse: { known: new Map(), bare: new Set() } };
 
-/** Promotions first, then the user's own candidates, what is remembered, and proposals, for the smallest budget. Pure. */
+/** Promotions first, then the user's own candidates, what is remembered, and proposals, for the rule's first budgets. Pure. */
 export function planRound(
   search: PreparedSearch,
   observed: readonly Observation[],
@@ -225,14 +226,27 @@ export function planRound(
   const own = firstOf(round === 0 ? ownCandidates(settings) : [], round, beside)
     .filter(({ candidate }) => limits.admits(candidate))
     .slice(0, Math.max(0, remaining));
-  const count = Math.min(remaining, Math.max(own.length, settings.budget.roundTrials ?? defaultRoundTrials(settings)));
+  const rule = ruleOf(settings);
+  const stopping: StoppingContext = {
+    history,
+    maximise,
+    minimise: minimisedOf(settings.objectives),
+    perfect: perfectScore(settings.metric),
+    epochs: settings.budget.epochs,
+    remaining,
+  };
+  const wanted = settings.budget.roundTrials ?? defaultRoundTrials(settings);
+  const count = Math.min(
+    remaining,
+    Math.max(own.length, settings.budget.roundTrials ?? rule.wholeBrackets?.(stopping, wanted) ?? wanted),
+  );
   const random = createRandom(`${settings.seed}/round-${round}`);
   const context: ProposalContext = {
     space: settings.space,
     history: [...history, ...own.map(({ candidate }) => asKnown(candidate, round))],
     relaxations,
     maximise,
-    minimise: minimisedOf(settings.objectives),
+    minimise: stopping.minimise,
     epochs: settings.budget.epochs,
     count: count - own.length,
     remaining: remaining - own.length,
@@ -244,18 +258,16 @@ export function planRound(
   if (context.count > 0 && proposed.length + history.length === 0) checkAdmitted(limits);
   const proposals = proposed.slice(0, most?.proposals);
   const lineages = lineagesIn(history);
-  const rule = ruleOf(settings);
   // A strategy that gives fewer than it was asked for has no more: a rule that waits for all candidates waits for these.
   const toCome = proposals.length < count ? proposals.length : remaining;
-  const { minimise, epochs } = context;
-  const decision = rule.decide({ history, maximise, minimise, epochs, remaining: toCome });
+  const decision = rule.decide({ ...stopping, remaining: toCome });
   const stopped = decision.stop.map(({ candidate, reason }) => {
     const id = candidateId(candidate);
     const epochs = reached.get(id) ?? 1;
     return { candidateId: id, candidate, epochs, reason, trials: [...lineages.trialsOf(id, epochs)] };
   });
   const rungs = rule.rungs(settings.budget.epochs);
-  const smallest = rungs[0] ?? settings.budget.epochs;
+  const budgets = firstBudgetsOf(rule, stopping, proposals.filter(({ relax }) => relax === undefined).length).values();
   const work: Work[] = [
     ...decision.promote.slice(0, most?.promotions).map((promoted) => ({
       ...promoted,
@@ -266,7 +278,7 @@ export function planRound(
       // A relaxation is run whole.
       if (relax !== undefined) return { candidate, origin, relax, epochs: settings.budget.epochs };
       if (inherits === undefined || !isThere(inherits, lineages, beside.reuse)) {
-        return { candidate, origin, epochs: smallest };
+        return { candidate, origin, epochs: budgets.next().value ?? settings.budget.epochs };
       }
       return { candidate, origin, inherits, epochs: nextRung(rungs, inherits.from) ?? settings.budget.epochs };
     }),
@@ -321,7 +333,7 @@ const asKnown = (candidate: Candidate, round: number): Observation => ({
 });
 
 /**
- * A bracket needs all its candidates at once. A strategy that learns has small rounds. One that does not loses nothing by large ones,
+ * A bracket needs all its candidates at once; of hyperband's, a round has whole ones. A strategy that learns has small rounds. One that does not loses nothing by large ones,
  * which make fuller packs; but who wants the search to end early has it looked at more often. Never more rounds than a workflow holds.
  */
 export function defaultRoundTrials({ strategy, stopping, budget }: PreparedSearch['settings']): number {

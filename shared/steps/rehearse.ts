@@ -58,8 +58,10 @@ export function rehearse(search: PreparedSearch, deployment: Deployment): Rehear
 const stoodInFor: ReadonlySet<string> = new Set(['auto', 'gp']);
 
 function asRehearsed(settings: PreparedSearch['settings'], trials: number): PreparedSearch['settings'] {
-  const { budget, strategy } = settings;
-  const roundTrials = Math.min(trials, budget.roundTrials ?? defaultRoundTrials(settings));
+  const { budget, stopping, strategy } = settings;
+  // Hyperband's rounds are whole brackets.
+  const usual = stopping.rule === 'hyperband' ? undefined : defaultRoundTrials(settings);
+  const roundTrials = budget.roundTrials ?? (usual && Math.min(trials, usual));
   return {
     ...settings,
     strategy: stoodInFor.has(strategy) ? 'random' : strategy,

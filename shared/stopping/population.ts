@@ -64,12 +64,12 @@ export function select(context: History): Selection {
 }
 
 /** What was observed of the last population: one begins where none that was there is left to go on. */
-function populationIn({ history, ...goals }: History): Observation[] {
+function populationIn({ history, epochs }: Pick<StoppingContext, 'history' | 'epochs'>): Observation[] {
   let began = 0;
   const byRound = [...history].sort((left, right) => left.round - right.round);
   for (const [at, { round }] of byRound.entries()) {
     if (at === began || round === byRound[at - 1]?.round) continue;
-    const before = standings({ ...goals, history: byRound.slice(began, at), remaining: 0 });
+    const before = standings({ epochs, history: byRound.slice(began, at) });
     if (before.every(({ live }) => !live)) began = at;
   }
   return byRound.slice(began);

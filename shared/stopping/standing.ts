@@ -9,24 +9,24 @@ export interface Standing {
   readonly candidateId: string;
   readonly candidate: Candidate;
   readonly epochs: number;
+  /** Oldest first. */
+  readonly observations: readonly [Observation, ...Observation[]];
   /** Neither failed nor stopped, and with budgets left to climb. */
   readonly live: boolean;
 }
 
 /** Every candidate once, in the order it was first observed. */
-export function standings({ history, epochs }: StoppingContext): Standing[] {
-  const byId = new Map<string, Observation[]>();
+export function standings({ history, epochs }: Pick<StoppingContext, 'history' | 'epochs'>): Standing[] {
+  const byId = new Map<string, [Observation, ...Observation[]]>();
   for (const observation of history) {
     const known = byId.get(observation.candidateId);
     if (known === undefined) byId.set(observation.candidateId, [observation]);
     else known.push(observation);
   }
-  return [...byId].flatMap(([candidateId, observations]) => {
-    const [first] = observations;
-    if (first === undefined) return [];
+  return [...byId].map(([candidateId, observations]) => {
     const reached = Math.max(...observations.map((observation) => observation.epochs));
     const live = reached < epochs && observations.every(({ state }) => state === 'completed');
-    return [{ candidateId, candidate: first.candidate, epochs: reached, live }];
+    return { candidateId, candidate: observations[0].candidate, epochs: reached, observations, live };
   });
 }
 

@@ -3,6 +3,7 @@ import { type ArtifactStore, readJson } from '../../shared/artifact-store.ts';
 import { SearchError } from '../../shared/errors.ts';
 import { leaderboardSchema } from '../../shared/result.ts';
 import type { SpecInput } from '../../shared/spec.ts';
+import { readHistory } from '../../shared/steps/history.ts';
 import { searchKeys } from '../../shared/steps/keys.ts';
 import { memoryStore } from '../../storage/memory.ts';
 import { fakeTrainer } from './fake-trainer.ts';
@@ -24,6 +25,9 @@ const specs: [string, Partial<SpecInput>][] = [
   ['random, one fold', {}],
   ['three folds', { validation: { folds: 3 } }],
   ['halving', { stopping: { rule: 'halving' }, budget: { trials: 27, epochs: 9 } }],
+  ['asha in rounds', { stopping: { rule: 'asha' }, budget: { trials: 12, epochs: 9, roundTrials: 6 } }],
+  ['hyperband', { stopping: { rule: 'hyperband' }, budget: { trials: 11, epochs: 9 } }],
+  ['freeze-thaw', { stopping: { rule: 'freeze-thaw' }, budget: { trials: 8, epochs: 9 } }],
   [
     'median in rounds',
     { stopping: { rule: 'median' }, budget: { trials: 20, epochs: 9, roundTrials: 6 }, validation: { folds: 2 } },
@@ -113,6 +117,70 @@ it('climbs the rungs of halving, each with the checkpoints of the one before, an
   expect([count(1), count(3), count(9)]).toEqual([27, 9, 3]);
   expect(from.filter(Boolean)).toHaveLength(12);
   expect((await context.store.list(`${keys.root}/trials/`)).filter((key) => key.includes('checkpoint'))).toEqual([]);
+});
+
+it('begins brackets of hyperband above the smallest rung, and goes on from checkpoints', async () => {
+  const seen = new Map<string, number>();
+  const trainer = fakeTrainer({
+    beforePack: ({ trials }) => {
+      for (const { epochs, checkpoint } of trials) {
+        const from = checkpoint && (JSON.parse(new TextDecoder().decode(checkpoint)) as { epochs: number }).epochs;
+        const step = `${from ?? 0} to ${epochs}`;
+        seen.set(step, (seen.get(step) ?? 0) + 1);
+      }
+    },
+  });
+  const context = testContext({ trainer });
+  const verdict = await runInMemory({ stopping: { rule: 'hyperband' }, budget: { trials: 34, epochs: 9 } }, context);
+  // Two turns of 9 from 1, 5 from 3 and 3 from 9: three of nine, one of three, and one of five go on.
+  const once = { '0 to 1': 9, '0 to 3': 5, '0 to 9': 3, '1 to 3': 3, '3 to 9': 1 + 1 };
+  expect(Object.fromEntries(seen)).toEqual(Object.fromEntries(Object.entries(once).map(([step, n]) => [step, 2 * n])));
+  expect(verdict.candidates).toEqual({ completed: 10, failed: 0, stopped: 24 });
+  expect((await context.store.list(`${keys.root}/trials/`)).filter((key) => key.includes('checkpoint'))).toEqual([]);
+});
+
+it('keeps curves in the observations where the rule reads them, one point an epoch of few, the mean over folds', async () => {
+  const observed = async (rule: 'halving' | 'freeze-thaw') => {
+    const context = testContext();
+    await runInMemory({ stopping: { rule }, budget: { trials: 6, epochs: 9 }, validation: { folds: 2 } }, context);
+    return readHistory(context.store, searchId);
+  };
+  for (const { curve } of await observed('halving')) expect(curve).toBeUndefined();
+  const read = (await observed('freeze-thaw')).filter(({ state }) => state === 'completed');
+  expect(new Set(read.map(({ epochs }) => epochs))).toEqual(new Set([1, 3, 9]));
+  for (const { epochs, score = Number.NaN, curve = [] } of read) {
+    expect(curve).toHaveLength(epochs);
+    // What the fake trainer's curves are: 1 / epoch below the score.
+    for (const [at, value] of curve.entries()) expect(value).toBeCloseTo(score - 1 / (at + 1), 4);
+  }
+});
+
+it('keeps the checkpoint of a candidate that waits until it goes on or ends', async () => {
+  const store = memoryStore();
+  const checkpoints = async () =>
+    (await store.list(`${keys.root}/trials/`)).filter((key) => key.includes('checkpoint')).length;
+  const kept: number[] = [];
+  const watched: ArtifactStore = {
+    ...store,
+    async write(key, ...rest) {
+      if (key.endsWith('plan.json')) kept.push(await checkpoints());
+      return store.write(key, ...rest);
+    },
+  };
+  const bare: number[] = [];
+  const trainer = fakeTrainer({
+    beforePack: ({ trials }) => {
+      for (const { epochs, checkpoint } of trials) if (checkpoint === undefined) bare.push(epochs);
+    },
+  });
+  await runInMemory(
+    { stopping: { rule: 'asha' }, budget: { trials: 18, epochs: 9, roundTrials: 9 } },
+    testContext({ store: watched, trainer }),
+  );
+  expect(new Set(bare)).toEqual(new Set([1]));
+  // Nine wait after the first round; after the second, three have gone on to the next rung, and nine are new.
+  expect(kept.slice(0, 3)).toEqual([0, 9, 18]);
+  expect(await checkpoints()).toBe(0);
 });
 
 it('ends where the space is exhausted, halving included', async () => {
