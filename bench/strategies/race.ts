@@ -1,0 +1,97 @@
+import { createRandom } from '../../shared/random.ts';
+import type { Contender } from './contenders.ts';
+import { fromPeer, peerSpace } from './peer-space.ts';
+import { ownProposer, type Proposer, peerProposer } from './proposer.ts';
+import { type Objective, regretsOf, type Task, type Tried } from './task.ts';
+
+/** A contender on a task. */
+export interface Run {
+  readonly contender: Contender;
+  readonly task: Task;
+  readonly objective: Objective;
+  readonly seed: number;
+}
+
+export interface RunResult extends Run {
+  /** Normalised, after each trial. */
+  readonly regrets: readonly number[];
+  /** Of the strategy alone. */
+  readonly seconds: number;
+}
+
+/**
+ * Runs them all, in `lanes` processes at once for the strategies of each kind. A space with fewer candidates than trials ends early; the
+ * regret stays what it is.
+ */
+export async function race(
+  runs: readonly Run[],
+  {
+    trials,
+    lanes,
+    done,
+  }: { readonly trials: number; readonly lanes: number; readonly done: (result: RunResult) => void },
+): Promise<RunResult[]> {
+  const results: RunResult[] = [];
+  const queue = [...runs];
+  await Promise.all(
+    Array.from({ length: lanes }, async () => {
+      const proposers = new Map<string, Proposer>();
+      try {
+        for (let run = queue.shift(); run !== undefined; run = queue.shift()) {
+          const { requirements } = run.contender;
+          const kind = requirements ?? '';
+          const proposer =
+            proposers.get(kind) ?? (requirements === undefined ? ownProposer() : peerProposer(requirements));
+          proposers.set(kind, proposer);
+          const result = await runOne(run, proposer, trials);
+          results.push(result);
+          done(result);
+        }
+      } finally {
+        for (const proposer of proposers.values()) proposer.end();
+      }
+    }),
+  );
+  return results;
+}
+
+async function runOne(run: Run, proposer: Proposer, trials: number): Promise<RunResult> {
+  const { contender, task, objective, seed } = run;
+  const { strategy, batch, requirements } = contender;
+  const isPeer = requirements !== undefined;
+  const noise = createRandom(`noise/${task.name}/${seed}`);
+  const tried: Tried[] = [];
+  let seconds = 0;
+  let told: number[] | undefined;
+  while (tried.length < trials) {
+    const ask = Math.min(batch, trials - tried.length);
+    const answer = await proposer.request(
+      told === undefined
+        ? {
+            begin: {
+              strategy,
+              seed,
+              space: isPeer ? peerSpace(task.space) : task.space,
+              maximise: task.maximise,
+              deterministic: objective === 'mean',
+              trials,
+              batch,
+            },
+            ask,
+          }
+        : { tell: told, ask },
+    );
+    seconds += answer.seconds;
+    if (answer.candidates.length === 0) break;
+    const round = answer.candidates.map((given): Tried => {
+      const candidate = isPeer ? fromPeer(task.space, given) : given;
+      const value = task.value(candidate);
+      return { value, told: objective === 'drawn' ? (task.draw?.(candidate, noise) ?? value) : value };
+    });
+    told = round.map((each) => each.told);
+    tried.push(...round);
+  }
+  const regrets = regretsOf(task, tried);
+  const last = regrets.at(-1) ?? Number.NaN;
+  return { ...run, regrets: Array.from({ length: trials }, (_, at) => regrets[at] ?? last), seconds };
+}
