@@ -36,13 +36,15 @@ const isObjective = (name: string): name is Objective => name === 'mean' || name
 const runs = listOf(values.objectives)
   .filter(isObjective)
   .flatMap((objective) =>
-    contendersOf(listOf(values.strategies)).flatMap((contender) =>
-      Array.from({ length: Math.min(seeds, contender.mostSeeds ?? seeds) }, (_, seed) => seed).flatMap((seed) =>
-        tasks
-          .filter(({ draw }) => objective === 'mean' || draw !== undefined)
-          .map((task): Run => ({ contender, task, objective, seed })),
+    contendersOf(listOf(values.strategies))
+      .filter(({ onlyMean }) => objective === 'mean' || onlyMean !== true)
+      .flatMap((contender) =>
+        Array.from({ length: Math.min(seeds, contender.mostSeeds ?? seeds) }, (_, seed) => seed).flatMap((seed) =>
+          tasks
+            .filter(({ draw }) => objective === 'mean' || draw !== undefined)
+            .map((task): Run => ({ contender, task, objective, seed })),
+        ),
       ),
-    ),
   );
 
 const started = performance.now();

@@ -32,6 +32,22 @@ class Optuna:
         self.study = optuna.create_study(direction="maximize" if run["maximise"] else "minimize", sampler=sampler)
         self.space = run["space"]
         self.asked = []
+        distributions = {parameter["name"]: self.distribution(parameter) for parameter in self.space}
+        for known in run.get("history", []):
+            own = {name: distributions[name] for name in known["candidate"]}
+            self.study.add_trial(
+                optuna.trial.create_trial(params=known["candidate"], distributions=own, value=known["value"])
+            )
+
+    @staticmethod
+    def distribution(parameter):
+        from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
+
+        if parameter["type"] == "category":
+            return CategoricalDistribution(list(range(parameter["size"])))
+        if parameter["type"] == "place":
+            return IntDistribution(0, parameter["size"] - 1)
+        return FloatDistribution(parameter["low"], parameter["high"], log=parameter["log"])
 
     def ask(self):
         trial = self.study.ask()

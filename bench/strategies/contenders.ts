@@ -11,6 +11,8 @@ export interface Contender {
   readonly requirements?: Requirements;
   /** Fewer seeds for what takes long; all of them where it is absent. */
   readonly mostSeeds?: number;
+  /** Not told drawn repeats: it takes too long to do everything twice. */
+  readonly onlyMean?: boolean;
 }
 
 const batch = 20;
@@ -19,11 +21,13 @@ const elsewhere = new Set(['grid', 'gradient', 'pbt']);
 /** One at a time they fit a model for each proposal. */
 const slow = new Set(['gp', 'auto']);
 
+const long = { mostSeeds: 2, onlyMean: true } as const;
+
 const ours = Object.keys(strategies)
   .filter((strategy) => !elsewhere.has(strategy))
   .flatMap((strategy): Contender[] => [
     { id: `${strategy}/${batch}`, strategy, batch },
-    { id: `${strategy}/1`, strategy, batch: 1, mostSeeds: slow.has(strategy) ? 2 : 5 },
+    { id: `${strategy}/1`, strategy, batch: 1, ...(slow.has(strategy) ? long : { mostSeeds: 5 }) },
   ]);
 
 const optuna = { requirements: 'requirements-strategies.txt' } as const;
@@ -33,8 +37,8 @@ const peers: readonly Contender[] = [
   { id: 'optuna-tpe-multivariate/1', strategy: 'tpe-multivariate', batch: 1, mostSeeds: 5, ...optuna },
   { id: 'optuna-nsga2/1', strategy: 'nsga2', batch: 1, ...optuna },
   { id: 'optuna-random/1', strategy: 'random', batch: 1, ...optuna },
-  { id: 'optuna-gp/1', strategy: 'gp', batch: 1, mostSeeds: 2, requirements: 'requirements-torch.txt' },
-  { id: 'smac3/1', strategy: 'smac', batch: 1, mostSeeds: 2, ...optuna },
+  { id: 'optuna-gp/1', strategy: 'gp', batch: 1, requirements: 'requirements-torch.txt', ...long },
+  { id: 'smac3/1', strategy: 'smac', batch: 1, ...optuna, ...long },
 ];
 
 /** The contenders of these names; `gp` stands for `gp/1` and `gp/20`, `ours` and `peers` for all of a side. None: all. */

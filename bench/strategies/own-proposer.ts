@@ -1,7 +1,7 @@
 /** Our strategies asked and told by lines of JSON, as bench/peers/strategy_peer.py is: see proposer.ts. */
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { type Candidate, candidateId } from '../../shared/candidate.ts';
+import { type Candidate, candidateId, candidateSchema } from '../../shared/candidate.ts';
 import { createRandom } from '../../shared/random.ts';
 import { searchSpaceSchema } from '../../shared/search-space.ts';
 import { strategyNameSchema } from '../../shared/spec.ts';
@@ -15,6 +15,7 @@ const beginSchema = z.object({
   space: searchSpaceSchema,
   maximise: z.boolean(),
   trials: z.int().min(1),
+  history: z.array(z.object({ candidate: candidateSchema, value: z.number() })).default([]),
 });
 const requestSchema = z.union([
   z.object({ begin: beginSchema, ask: z.int() }),
@@ -26,10 +27,13 @@ const epochs = 100;
 
 type Ask = (told: readonly number[], count: number) => Answer;
 
-function begin({ strategy, seed, space, maximise, trials }: z.infer<typeof beginSchema>): Ask {
-  const history: Observation[] = [];
+function begin({ strategy, seed, space, maximise, trials, history: known }: z.infer<typeof beginSchema>): Ask {
+  const history: Observation[] = known.map(({ candidate, value }) => ({
+    ...observed(candidate, { round: 0 }),
+    score: value,
+  }));
   let asked: Observation[] = [];
-  let round = 0;
+  let round = known.length === 0 ? 0 : 1;
   return (told, count) => {
     history.push(...asked.map((observation, at) => ({ ...observation, score: told[at] })));
     const started = performance.now();

@@ -45,12 +45,24 @@ function peerCondition(space: SearchSpace, { when }: Distribution): PeerParamete
   );
 }
 
-/** A peer's candidate in our words. */
-export const fromPeer = (space: SearchSpace, candidate: Candidate): Candidate =>
+/** The candidate with each value of a list changed by `change`. */
+const changed = (
+  space: SearchSpace,
+  candidate: Candidate,
+  change: (values: readonly ParameterValue[], value: ParameterValue) => ParameterValue | undefined,
+): Candidate =>
   Object.fromEntries(
     Object.entries(candidate).map(([name, value]) => {
       const distribution = space[name];
       const values = distribution === undefined ? undefined : listed(distribution);
-      return [name, values?.[Number(value)] ?? value];
+      return [name, values === undefined ? value : (change(values, value) ?? value)];
     }),
   );
+
+/** A peer's candidate in our words. */
+export const fromPeer = (space: SearchSpace, candidate: Candidate): Candidate =>
+  changed(space, candidate, (values, place) => values[Number(place)]);
+
+/** Our candidate in a peer's words. */
+export const toPeer = (space: SearchSpace, candidate: Candidate): Candidate =>
+  changed(space, candidate, (values, value) => values.indexOf(value));

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { candidateSchema } from '../../shared/candidate.ts';
+import { type Candidate, candidateSchema } from '../../shared/candidate.ts';
 import { peerEnvironment } from '../peers/run-peer.ts';
 import { peerPython, type Requirements } from '../peers/venv.ts';
 
@@ -17,6 +17,8 @@ export interface Beginning {
   readonly deterministic: boolean;
   readonly trials: number;
   readonly batch: number;
+  /** What was tried before, as the proposing side reads it; nothing where it is absent. */
+  readonly history?: readonly { readonly candidate: Candidate; readonly value: number }[];
 }
 
 export type Request =
