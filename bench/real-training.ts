@@ -42,7 +42,10 @@ const versions: Record<string, string> = {};
 const lines: string[] = [];
 
 const range = (numbers: readonly number[], digits: number): string =>
-  `${median(numbers).toFixed(digits)} (${Math.min(...numbers).toFixed(digits)}–${Math.max(...numbers).toFixed(digits)})`;
+  // Nothing came of a search within the time.
+  numbers.some((number) => !Number.isFinite(number))
+    ? 'none'
+    : `${median(numbers).toFixed(digits)} (${Math.min(...numbers).toFixed(digits)}–${Math.max(...numbers).toFixed(digits)})`;
 
 /** A time that was not reached counts as all there was, and is marked. */
 function timeCell(times: readonly (number | undefined)[]): string {
