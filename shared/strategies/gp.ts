@@ -9,10 +9,10 @@ import { createProposals, type Proposals } from './proposals.ts';
 import type { ProposalContext, Strategy } from './strategy.ts';
 
 /** Candidates that a process learns from at most: its work grows with their square. */
-const mostObserved = 400;
+const mostObserved = 250;
 /** The best ones, whose neighbours are looked at. */
 const near = 10;
-const first = { draws: 1000, neighbours: 50 };
+const first = { draws: 500, neighbours: 40 };
 /** What is most promising of the first look is looked at again, with the neighbours of the very best of it. */
 const kept = { promising: 200, near: 20, neighbours: 20 };
 

@@ -1,4 +1,5 @@
 import type { Spec } from '../spec.ts';
+import { autoSearch } from './auto.ts';
 import { cmaes } from './cmaes/cmaes.ts';
 import { evolution } from './evolution.ts';
 import { gpSearch } from './gp.ts';
@@ -11,6 +12,7 @@ import type { Strategy } from './strategy.ts';
 
 /** The only place a strategy is named: add a file, add a line, and its name to the spec. */
 export const strategies = {
+  auto: autoSearch,
   random: randomSearch,
   grid: gridSearch,
   gp: gpSearch,
