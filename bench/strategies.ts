@@ -3,12 +3,14 @@
  * `node --import tsx bench/strategies.ts`. Prints a report; where nothing is left out it is also written to bench/results.
  *
  * `--seeds 10`, `--strategies gp,optuna-tpe/1` (`ours`, `peers`), `--tasks car,Branin` (parts of names), `--trials 200`,
- * `--objectives mean,drawn`, `--lanes 1` (runs at once). Installs the peers at the first call.
+ * `--objectives mean,drawn`, `--lanes 1` (runs at once), `--journal FILE` (goes on where a bench that was ended has kept its runs). Takes more than an
+ * hour; installs the peers at the first call, PyTorch for Optuna's GP among them.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { contendersOf } from './strategies/contenders.ts';
 import { functionTasks } from './strategies/functions.ts';
+import { openJournal } from './strategies/journal.ts';
 import { type Run, race } from './strategies/race.ts';
 import { strategiesPlot, strategiesReport } from './strategies/report.ts';
 import { tableTasks } from './strategies/tables.ts';
@@ -22,6 +24,7 @@ const { values } = parseArgs({
     trials: { type: 'string', default: '200' },
     objectives: { type: 'string', default: 'mean,drawn' },
     lanes: { type: 'string', default: '1' },
+    journal: { type: 'string' },
   },
 });
 const listOf = (text: string): string[] => text.split(',').filter((part) => part !== '');
@@ -47,11 +50,13 @@ const runs = listOf(values.objectives)
       ),
   );
 
+const journal = openJournal(values.journal, trials);
 const started = performance.now();
 let finished = 0;
 const results = await race(runs, {
   trials,
   lanes: Number(values.lanes),
+  journal,
   done({ contender, objective, seed, task }) {
     finished++;
     const seconds = ((performance.now() - started) / 1000).toFixed(0);

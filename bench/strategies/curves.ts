@@ -39,7 +39,7 @@ const ticksBetween = (low: number, high: number): number[] =>
 const logarithmic = (low: number, high: number, from: number, to: number) => (value: number) =>
   from + (Math.log(Math.max(value, low) / low) / Math.log(high / low)) * (to - from);
 
-function panelSvg({ title, curves }: CurvePanel, top: number, colourOf: (name: string) => string): string {
+function panelSvg({ title, curves }: CurvePanel, top: number, colourOf: (curve: Curve) => string): string {
   const trials = Math.max(...curves.map(({ values }) => values.length));
   const seen = curves.flatMap(({ values }) => values.slice(firstTrial - 1)).filter((value) => value > 0);
   const [low, high] = [Math.min(...seen) * 0.9, Math.max(...seen) * 1.1];
@@ -58,12 +58,13 @@ function panelSvg({ title, curves }: CurvePanel, top: number, colourOf: (name: s
         `<line x1="${x(tick).toFixed(1)}" x2="${x(tick).toFixed(1)}" y1="${plot.top}" y2="${bottom}" class="grid"/>` +
         `<text x="${x(tick).toFixed(1)}" y="${bottom + 18}" text-anchor="middle">${tick}</text>`,
     );
-  const lines = curves.map(({ name, values, dashed }, place) => {
+  const lines = curves.map((curve, place) => {
+    const { name, values, dashed } = curve;
     const points = values
       .map((value, at) => `${x(at + 1).toFixed(1)},${y(value).toFixed(1)}`)
       .slice(firstTrial - 1)
       .join(' ');
-    const stroke = `stroke="${colourOf(name)}" stroke-width="2"${dashed ? ' stroke-dasharray="5 3"' : ''}`;
+    const stroke = `stroke="${colourOf(curve)}" stroke-width="2"${dashed ? ' stroke-dasharray="5 3"' : ''}`;
     const height = plot.top + 8 + place * 18;
     return (
       `<polyline points="${points}" fill="none" ${stroke}/>` +
@@ -80,8 +81,13 @@ ${[...across, ...below, ...lines].join('\n')}
 
 /** Panels below each other, both axes logarithmic, each with a legend that tells the last value. Readable on white and on black. */
 export function curvesSvg(panels: readonly CurvePanel[]): string {
-  const names = [...new Set(panels.flatMap(({ curves }) => curves.map(({ name }) => name)))].sort();
-  const colourOf = (name: string): string => colours[names.indexOf(name) % colours.length] ?? '#888';
+  const all = panels.flatMap(({ curves }) => curves);
+  const namesOf = (wanted: boolean) => [
+    ...new Set(all.filter(({ dashed }) => dashed === wanted).map(({ name }) => name)),
+  ];
+  const names = [namesOf(false).sort(), namesOf(true).sort()];
+  const colourOf = ({ name, dashed }: Curve): string =>
+    colours[(names[dashed ? 1 : 0]?.indexOf(name) ?? 0) % colours.length] ?? '#888';
   const height = panels.length * panelHeight;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${panelWidth}" height="${height}" viewBox="0 0 ${panelWidth} ${height}">
 <style>

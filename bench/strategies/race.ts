@@ -1,5 +1,6 @@
 import { createRandom } from '../../shared/random.ts';
 import type { Contender } from './contenders.ts';
+import type { Journal } from './journal.ts';
 import { fromPeer, peerSpace } from './peer-space.ts';
 import { ownProposer, type Proposer, peerProposer } from './proposer.ts';
 import { type Objective, regretsOf, type Task, type Tried } from './task.ts';
@@ -28,11 +29,22 @@ export async function race(
   {
     trials,
     lanes,
+    journal,
     done,
-  }: { readonly trials: number; readonly lanes: number; readonly done: (result: RunResult) => void },
+  }: {
+    readonly trials: number;
+    readonly lanes: number;
+    readonly journal: Journal;
+    readonly done: (result: RunResult) => void;
+  },
 ): Promise<RunResult[]> {
-  const results: RunResult[] = [];
-  const queue = [...runs];
+  const results = new Map<Run, RunResult>(
+    runs.flatMap((run) => {
+      const result = journal.find(run);
+      return result === undefined ? [] : [[run, result] as const];
+    }),
+  );
+  const queue = runs.filter((run) => !results.has(run));
   await Promise.all(
     Array.from({ length: lanes }, async () => {
       const proposers = new Map<string, Proposer>();
@@ -44,7 +56,8 @@ export async function race(
             proposers.get(kind) ?? (requirements === undefined ? ownProposer() : peerProposer(requirements));
           proposers.set(kind, proposer);
           const result = await runOne(run, proposer, trials);
-          results.push(result);
+          results.set(run, result);
+          journal.add(result);
           done(result);
         }
       } finally {
@@ -52,7 +65,7 @@ export async function race(
       }
     }),
   );
-  return results;
+  return runs.flatMap((run) => results.get(run) ?? []);
 }
 
 async function runOne(run: Run, proposer: Proposer, trials: number): Promise<RunResult> {
