@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { candidateSchema } from './candidate.ts';
-import { costNameSchema } from './costs.ts';
+import { costsSchema } from './costs.ts';
 import { contentHash } from './hash.ts';
 import { originSchema } from './proposal.ts';
 import { type Relaxation, relaxationSchema, relaxedSchema } from './relaxation.ts';
@@ -87,7 +87,7 @@ export const observationSchema = z.object({
   bestEpoch: z.int().optional(),
   reason: failureReasonSchema.optional(),
   /** What it costs, where costs are minimised or limited beside the score. */
-  costs: z.partialRecord(costNameSchema, z.number()).optional(),
+  costs: costsSchema.optional(),
   /** Absent on the observations after a candidate's first. */
   origin: originSchema.optional(),
   /** Of a relaxation, which has no score: what it was, and what came of it. */

@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { costNameSchema } from '../../shared/costs.ts';
 import { columnTypeSchema } from '../../shared/dataset.ts';
 import { SearchError } from '../../shared/errors.ts';
 import { metricNameSchema } from '../../shared/metrics.ts';
@@ -10,7 +11,7 @@ interface SpecFlag {
   readonly flag: string;
   /** Path of the spec's key. */
   readonly key: string;
-  readonly kind: 'text' | 'number' | 'switch' | 'columns';
+  readonly kind: 'text' | 'number' | 'switch' | 'list' | 'texts' | 'columns' | 'weights';
   /** What stands in angle brackets in the help. */
   readonly value: string;
   readonly help: string;
@@ -31,7 +32,22 @@ const specFlags: readonly SpecFlag[] = [
   flag('target', 'target', 'text', 'column', 'column to predict (default: the last one)'),
   flag('task', 'task', 'text', 'task', `${oneOf(taskSchema)} (default: as the target looks)`),
   flag('metric', 'metric', 'text', 'name', `${oneOf(metricNameSchema)} (default: accuracy or r2)`),
-  flag('strategy', 'strategy', 'text', 'name', `${oneOf(strategyNameSchema)} (default: random)`),
+  flag(
+    'objectives',
+    'objectives',
+    'list',
+    'names',
+    `score and what is minimised: ${oneOf(costNameSchema)} (default: score)`,
+  ),
+  flag('constraint', 'constraints', 'texts', 'bound', 'what the winner keeps, such as "bytes <= 100000"; repeatable'),
+  flag(
+    'weight',
+    'weights',
+    'weights',
+    'name=number',
+    "of an objective, for the winner (default: the front's knee); repeatable",
+  ),
+  flag('strategy', 'strategy', 'text', 'name', `${oneOf(strategyNameSchema)} (default: auto)`),
   flag('candidates', 'candidates', 'text', 'file.json', 'candidates to try before any others'),
   flag('space', 'space', 'text', 'file.json', 'parameters and their distributions (default: chosen from the data)'),
   flag('trials', 'budget.trials', 'number', 'n', 'candidates to try (default: 100)'),
@@ -65,7 +81,7 @@ const specFlags: readonly SpecFlag[] = [
 
 const optionOf = ({ flag, value, help, kind }: SpecFlag): Option => {
   const option = new Option(`--${flag} <${value}>`, help);
-  return kind === 'columns'
+  return kind === 'columns' || kind === 'texts' || kind === 'weights'
     ? option.argParser((text, before: string[] | undefined) => [...(before ?? []), text])
     : option;
 };
@@ -100,10 +116,31 @@ const camelCase = (flag: string): string => flag.replace(/-([a-z])/g, (_, letter
 function readValue({ flag, kind }: SpecFlag, value: unknown): unknown {
   if (kind === 'text') return value;
   if (kind === 'switch') return readSwitch(flag, value);
+  if (kind === 'list') {
+    return String(value)
+      .split(',')
+      .map((name) => name.trim());
+  }
+  if (kind === 'texts') return value;
+  if (kind === 'weights') return Object.fromEntries((value as string[]).map((text) => readWeight(flag, text)));
   if (kind === 'columns') return Object.fromEntries((value as string[]).map(readColumn));
-  const number = String(value).trim() === '' ? Number.NaN : Number(value);
-  if (Number.isFinite(number)) return number;
+  const number = numberOf(value);
+  if (number !== undefined) return number;
   throw new SearchError('InvalidSpec', `--${flag} is ${JSON.stringify(value)}`, { wayOut: 'Use a number' });
+}
+
+function numberOf(value: unknown): number | undefined {
+  const number = String(value).trim() === '' ? Number.NaN : Number(value);
+  return Number.isFinite(number) ? number : undefined;
+}
+
+function readWeight(flag: string, text: string): [string, number] {
+  const [name = '', value, ...rest] = text.split('=');
+  const weight = numberOf(value);
+  if (weight !== undefined && rest.length === 0) return [name.trim(), weight];
+  throw new SearchError('InvalidSpec', `--${flag} is ${JSON.stringify(text)}`, {
+    wayOut: 'Write name=number, such as score=2',
+  });
 }
 
 function readSwitch(flag: string, value: unknown): boolean {

@@ -7,6 +7,7 @@ import { type BilledResult, billedResult, writeSpent } from './bill.ts';
 import type { StepContext } from './context.ts';
 import { writeObservations } from './history.ts';
 import { searchKeys } from './keys.ts';
+import { costing } from './limits.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import { type ObservedTrial, observeRound } from './observe.ts';
 import { type Plan, planSchema } from './plan-file.ts';
@@ -41,7 +42,7 @@ export async function collect(input: CollectInput, context: StepContext): Promis
   const search = await readPreparedSearch(store, searchId);
   const { results, billed } = await readResults(plan, searchId, store);
   const open = await settlePacks(plan, results, { searchId, store });
-  const observations = observeRound(plan, results);
+  const observations = observeRound(plan, results, costing(search));
   const best = bestOf(observations, await bestBefore(searchId, round, store), search);
   await writeJson(store, keys.best(round), { score: best });
   await writeSpent(store, searchId, { plan, results: billed, fullEpochs: search.settings.budget.epochs });

@@ -1,3 +1,5 @@
+import type { Candidate } from '../candidate.ts';
+import type { Costs } from '../costs.ts';
 import type { CompletedTrial, Observation, Trial } from '../trial.ts';
 import type { Plan } from './plan-file.ts';
 
@@ -42,9 +44,17 @@ export function observe(trials: readonly [ObservedTrial, ...ObservedTrial[]], ro
 
 /**
  * The round's observations in the plan's order, whatever the order its trials ended in; then the candidates it stopped. One
- * that has no result on some fold, as its pack was paused, is not observed yet.
+ * that has no result on some fold, as its pack was paused, is not observed yet. `costsFor`: what is told of a candidate's costs.
  */
-export function observeRound(plan: Plan, results: ReadonlyMap<string, ObservedTrial>): Observation[] {
+export function observeRound(
+  plan: Plan,
+  results: ReadonlyMap<string, ObservedTrial>,
+  costsFor: (candidate: Candidate) => Costs = () => ({}),
+): Observation[] {
+  const withCosts = (candidate: Candidate): Pick<Observation, 'costs'> => {
+    const costs = costsFor(candidate);
+    return Object.keys(costs).length === 0 ? {} : { costs };
+  };
   const byCandidate = new Map<string, [ObservedTrial, ...ObservedTrial[]]>();
   const open = new Set<string>();
   for (const { id, candidateId } of plan.trials) {
@@ -58,6 +68,7 @@ export function observeRound(plan: Plan, results: ReadonlyMap<string, ObservedTr
   const planned = new Map(plan.trials.map((trial) => [trial.candidateId, trial]));
   const observed = whole.map(([candidateId, trials]) => ({
     ...observe(trials, plan.round),
+    ...(planned.get(candidateId)?.relax === undefined ? withCosts(trials[0].candidate) : {}),
     origin: planned.get(candidateId)?.origin,
     relax: planned.get(candidateId)?.relax,
   }));
@@ -67,6 +78,7 @@ export function observeRound(plan: Plan, results: ReadonlyMap<string, ObservedTr
     epochs,
     round: plan.round,
     state: 'stopped' as const,
+    ...withCosts(candidate),
     trials: [],
   }));
   return [...observed, ...stopped];

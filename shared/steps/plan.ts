@@ -6,6 +6,7 @@ import { SearchError } from '../errors.ts';
 import { canonicalJson } from '../hash.ts';
 import { maximises } from '../metrics.ts';
 import { checkTier } from '../money/choose-tier.ts';
+import { minimisedOf } from '../objectives/objective.ts';
 import { formPacks } from '../packing.ts';
 import type { Origin, Proposal } from '../proposal.ts';
 import { createRandom } from '../random.ts';
@@ -21,6 +22,7 @@ import { endingOf } from './endings.ts';
 import { readWholeHistory } from './history.ts';
 import { searchKeys } from './keys.ts';
 import { planWithKnown, type Reuse } from './known-trials.ts';
+import { type Limits, limitsOf, refusalInWords } from './limits.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import { type Recalled, recalledSchema } from './memory-file.ts';
 import { checkCandidates, ownCandidates } from './own-candidates.ts';
@@ -46,7 +48,7 @@ export interface PlanOutput {
  * Decides what the round trains, as a function of the spec and the history alone; only a time limit looks at the clock, and a
  * limit of dollars at what was spent. A plan that is there is kept: a round is planned once. Where there is a deployment, its
  * packs are listed for the workflow. Throws SearchError ArtifactMissing before the round before is collected, or InvalidSpec for
- * candidates, a tier, rounds or a limit of dollars that cannot be.
+ * candidates, constraints, a tier, rounds or a limit of dollars that cannot be.
  */
 export async function plan(input: PlanInput, context: PlanContext): Promise<PlanOutput> {
   const { searchId, round } = parseInput(planInputSchema, input);
@@ -80,7 +82,7 @@ async function decide(
   { store, deployment, now }: Pick<PlanContext, 'store' | 'deployment' | 'now'>,
 ): Promise<Plan> {
   await checkCollected(searchId, round, store);
-  checkCandidates(prepared.settings);
+  checkCandidates(prepared.settings.candidates, prepared);
   const added = await readAdded(store, searchId);
   const search = allowing(prepared, added.length);
   const { settings } = search;
@@ -214,7 +216,10 @@ export function planRound(
   for (const { candidateId: id, epochs } of history) reached.set(id, Math.max(epochs, reached.get(id) ?? 0));
   const done = relaxations.reduce((sum, { relax }) => sum + (relax?.trials ?? 0), reached.size);
   const remaining = Math.max(0, settings.budget.trials - done);
-  const own = firstOf(round === 0 ? ownCandidates(settings) : [], round, beside).slice(0, Math.max(0, remaining));
+  const limits = limitsOf(search);
+  const own = firstOf(round === 0 ? ownCandidates(settings) : [], round, beside)
+    .filter(({ candidate }) => limits.admits(candidate))
+    .slice(0, Math.max(0, remaining));
   const count = Math.min(remaining, Math.max(own.length, settings.budget.roundTrials ?? defaultRoundTrials(settings)));
   const random = createRandom(`${settings.seed}/round-${round}`);
   const context: ProposalContext = {
@@ -222,21 +227,21 @@ export function planRound(
     history: [...history, ...own.map(({ candidate }) => asKnown(candidate, round))],
     relaxations,
     maximise,
-    minimise: [],
+    minimise: minimisedOf(settings.objectives),
     epochs: settings.budget.epochs,
     count: count - own.length,
     remaining: remaining - own.length,
-    admits: () => true,
+    admits: limits.admits,
     random,
   };
-  const proposals = [...own, ...(context.count > 0 ? strategies[settings.strategy](context) : [])].slice(
-    0,
-    most?.proposals,
-  );
+  const proposed = [...own, ...(context.count > 0 ? strategies[settings.strategy](context) : [])];
+  if (context.count > 0 && proposed.length + history.length === 0) checkAdmitted(limits);
+  const proposals = proposed.slice(0, most?.proposals);
   const rule = stoppingRuleOf(settings.stopping);
   // A strategy that gives fewer than it was asked for has no more: a rule that waits for all candidates waits for these.
   const toCome = proposals.length < count ? proposals.length : remaining;
-  const decision = rule.decide({ history, maximise, epochs: settings.budget.epochs, remaining: toCome });
+  const { minimise, epochs } = context;
+  const decision = rule.decide({ history, maximise, minimise, epochs, remaining: toCome });
   const stopped = decision.stop.map(({ candidate, reason }) => {
     const id = candidateId(candidate);
     return { candidateId: id, candidate, epochs: reached.get(id) ?? 1, reason };
@@ -256,15 +261,23 @@ export function planRound(
   ];
   if (work.length === 0) {
     const all = done >= settings.budget.trials;
-    return ended(
-      round,
-      all ? `all ${done} trials are done` : `the space has no more than ${reached.size} candidates`,
-      stopped,
-    );
+    return ended(round, all ? `all ${done} trials are done` : noMore(reached.size, limits), stopped);
   }
   const trials = work.flatMap((item) => trialsOf(item, search)).map((trial) => reused(trial, beside.reuse));
   const unknown = trials.filter(({ knownFrom }) => knownFrom === undefined);
   return { round, stopped, trials, packs: packsOf(unknown, search) };
+}
+
+const noMore = (candidates: number, { nearest }: Limits): string =>
+  `the space has no more than ${candidates} candidates${nearest === undefined ? '' : ' that keep the constraints'}`;
+
+/** Throws SearchError InvalidSpec where bounds on costs are why nothing can be tried. */
+function checkAdmitted({ nearest }: Limits): void {
+  if (nearest === undefined) return;
+  throw new SearchError('InvalidSpec', `No candidate of the space keeps ${refusalInWords(nearest)}`, {
+    place: { key: 'constraints' },
+    wayOut: 'Loosen the constraint, or have the space hold networks that keep it',
+  });
 }
 
 /** What is tried before the strategy is asked, each candidate once. */
@@ -296,7 +309,7 @@ const asKnown = (candidate: Candidate, round: number): Observation => ({
  * A bracket needs all its candidates at once. A strategy that learns has small rounds. One that does not loses nothing by large ones,
  * which make fuller packs; but who wants the search to end early has it looked at more often. Never more rounds than a workflow holds.
  */
-function defaultRoundTrials({ strategy, stopping, budget }: PreparedSearch['settings']): number {
+export function defaultRoundTrials({ strategy, stopping, budget }: PreparedSearch['settings']): number {
   const learns = strategy !== 'random' && strategy !== 'grid';
   if (stopping.rule === 'halving' && !learns) return Number.POSITIVE_INFINITY;
   const looksOften = budget.targetScore !== undefined || budget.patience !== undefined;

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { type ArtifactStore, writeJson } from '../artifact-store.ts';
 import { preprocessingSchema } from '../dataset.ts';
 import { SearchError } from '../errors.ts';
+import { goalsOf } from '../objectives/goals.ts';
 import { type Leaderboard, type LeaderboardRow, type ReportData, type Verdict, verdictSchema } from '../result.ts';
 import type { SavedModel, Trainer, TrainingData } from '../trainer.ts';
 import type { Observation } from '../trial.ts';
 import { writeBill } from './bill.ts';
 import { challenge } from './challenge.ts';
 import { crown, writeModel } from './champion.ts';
+import { choiceOf, inOrderOfChoice } from './choose.ts';
 import type { PublishContext } from './context.ts';
 import { readHistory } from './history.ts';
 import { inUnit, judge } from './judge.ts';
@@ -45,10 +47,11 @@ export async function publish(input: PublishInput, context: PublishContext): Pro
   const { settings, dataset } = await readPreparedSearch(store, searchId);
   const { because = 'its last round was done' } = await readArtifact(store, keys.plan(round), planSchema);
   const history = await readHistory(store, searchId);
-  const leaderboard = leaderboardOf(history, settings.metric);
+  const goals = goalsOf(settings);
+  const leaderboard = leaderboardOf(history, settings.metric, goals);
   if (leaderboard.rows.length === 0) throw await noScore(store, searchId, history);
   const data = await readTrainingData(store, keys.refit);
-  const { winner, model, diverged } = await refit(leaderboard, data, settings, trainer);
+  const { winner, model, diverged } = await refit(inOrderOfChoice(leaderboard, goals), data, settings, trainer);
   const sealed = await readSealedRows(store, keys.sealed);
   const predicted = inUnit(await trainer.predict(model, sealed.features, sealed.rows, data.featureShape), data);
   const name = modelName(settings, dataset);
@@ -70,6 +73,7 @@ export async function publish(input: PublishInput, context: PublishContext): Pro
       epochs: winner.bestEpoch,
       parameters: model.parameters,
     },
+    choice: choiceOf(winner, leaderboard, goals),
     ...judge({ data, sealed, predicted, metric, seed }),
     champion: outcome,
     endedBecause: [because, ...diverged].join('; '),
@@ -105,8 +109,13 @@ interface Refit {
   readonly diverged: string[];
 }
 
-/** The best candidate that can be fitted to all unsealed rows. */
-async function refit({ rows }: Leaderboard, data: TrainingData, settings: Settings, trainer: Trainer): Promise<Refit> {
+/** The first of the rows that can be fitted to all unsealed rows. */
+async function refit(
+  rows: readonly LeaderboardRow[],
+  data: TrainingData,
+  settings: Settings,
+  trainer: Trainer,
+): Promise<Refit> {
   const diverged: string[] = [];
   for (const winner of rows.slice(0, mostRefits)) {
     const { candidate, bestEpoch: epochs } = winner;

@@ -4,7 +4,7 @@ import { predictPack } from '../packing.ts';
 import { createRandom } from '../random.ts';
 import type { Observation } from '../trial.ts';
 import { packable, placePacks, shapeOf } from './packs-file.ts';
-import { planRound } from './plan.ts';
+import { defaultRoundTrials, planRound } from './plan.ts';
 import type { Plan } from './plan-file.ts';
 import type { PreparedSearch } from './settings.ts';
 
@@ -28,9 +28,9 @@ export function rehearse(search: PreparedSearch, deployment: Deployment): Rehear
   const { trials } = settings.budget;
   const planned = Math.min(trials, mostPlanned);
   const scale = trials / planned;
-  const smaller = { ...search, settings: { ...settings, budget: { ...settings.budget, trials: planned } } };
+  const smaller = { ...search, settings: asRehearsed(settings, planned) };
   // A bracket has all its candidates in one round; else there are more rounds.
-  const isBracket = settings.stopping.rule === 'halving' && settings.budget.roundTrials === undefined;
+  const isBracket = settings.budget.roundTrials === undefined && defaultRoundTrials(settings) === Infinity;
   const rounds: EstimatedRound[] = [];
   const shape = shapeOf(search);
   let secondsAlone = 0;
@@ -52,6 +52,19 @@ export function rehearse(search: PreparedSearch, deployment: Deployment): Rehear
     count += scale * plan.trials.length;
     history = [...history, ...observe(plan)];
   }
+}
+
+/** Scores by lot teach a model nothing: what it would propose costs what draws do, and draws are had at once. */
+const stoodInFor: ReadonlySet<string> = new Set(['auto', 'gp']);
+
+function asRehearsed(settings: PreparedSearch['settings'], trials: number): PreparedSearch['settings'] {
+  const { budget, strategy } = settings;
+  const roundTrials = Math.min(trials, budget.roundTrials ?? defaultRoundTrials(settings));
+  return {
+    ...settings,
+    strategy: stoodInFor.has(strategy) ? 'random' : strategy,
+    budget: { ...budget, trials, roundTrials },
+  };
 }
 
 const observe = ({ round, trials, stopped }: Plan): Observation[] => [

@@ -1,10 +1,13 @@
 import type { Candidate } from '../candidate.ts';
+import type { CostName } from '../costs.ts';
 import type { Observation } from '../trial.ts';
 
 export interface StoppingContext {
   /** Everything observed so far, oldest first. */
   readonly history: readonly Observation[];
   readonly maximise: boolean;
+  /** Costs that are minimised beside the score; none where the score is all. */
+  readonly minimise: readonly CostName[];
   /** Epochs of a full budget. */
   readonly epochs: number;
   /** Candidates the whole search may still propose; a bracket is only complete when there are none. */

@@ -7,6 +7,8 @@ import type { ProposalContext } from './strategy.ts';
 
 /** Draws in a row that may all be known before the space counts as nearly exhausted. */
 const patience = 200;
+/** Draws against the limits that one call may make: one candidate in a thousand that keeps them is found all the same. */
+const mostRefused = 50_000;
 /** Points gathered before a few of them are picked; bounds the memory of the end of a large finite space. */
 const pool = 100_000;
 
@@ -41,8 +43,10 @@ export function createProposals({ space, history, count, admits, random }: Propo
     isNew,
     add,
     fill(origin) {
-      for (let misses = 0; list.length < count && misses < patience; ) {
-        misses = add(sampleCandidate(space, random), origin) ? 0 : misses + 1;
+      for (let misses = 0, refused = 0; list.length < count && misses < patience && refused < mostRefused; ) {
+        const candidate = sampleCandidate(space, random);
+        if (!admits(candidate)) refused++;
+        else misses = add(candidate, origin) ? 0 : misses + 1;
       }
       if (list.length < count && isFiniteSpace(space)) {
         const left: Candidate[] = [];

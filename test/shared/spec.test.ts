@@ -96,6 +96,26 @@ describe('parseSpec', () => {
     ],
     [[], 'The spec is [] (search.json). Use an object of keys and values'],
     [undefined, 'The spec is missing (search.json). Use an object of keys and values'],
+    [
+      { dataset: 'x', objectives: ['bytes'] },
+      'The objectives bytes are without the score (search.json, key "objectives"). Use score,bytes, or a constraint for what only has to be small enough',
+    ],
+    [
+      { dataset: 'x', objectives: ['score', 'bytes', 'bytes'] },
+      'The objectives score,bytes,bytes name bytes twice (search.json, key "objectives"). Use score,bytes, or a constraint for what only has to be small enough',
+    ],
+    [
+      { dataset: 'x', constraints: ['bytes < 5'] },
+      'constraints.0 is "bytes < 5" (search.json, key "constraints.0"). Write one of score, bytes, multiplyAdds, latency, dollars, then <= or >=, then a number, such as "bytes <= 100000"',
+    ],
+    [
+      { dataset: 'x', weights: { latency: 1 } },
+      'latency has a weight and is no objective (search.json, key "weights.latency"). Add it to the objectives: score,latency',
+    ],
+    [
+      { dataset: 'x', weights: { score: 0 } },
+      'All weights are 0 (search.json, key "weights"). Give at least one objective a weight above 0',
+    ],
   ])('%j', (input, message) => expect(complaint(input)).toBe(message));
 
   it('says what a grid lacks before anything is run', () => {

@@ -23,6 +23,7 @@ export const observe = (
 export const context = (history: Observation[], more: Partial<StoppingContext> = {}): StoppingContext => ({
   history,
   maximise: true,
+  minimise: [],
   epochs: 90,
   remaining: 0,
   ...more,
