@@ -11,8 +11,9 @@ import { parseArgs } from 'node:util';
 import { contendersOf } from './strategies/contenders.ts';
 import { functionTasks } from './strategies/functions.ts';
 import { openJournal } from './strategies/journal.ts';
-import { type Run, race } from './strategies/race.ts';
+import { race } from './strategies/race.ts';
 import { strategiesPlot, strategiesReport } from './strategies/report.ts';
+import type { Run } from './strategies/run.ts';
 import { tableTasks } from './strategies/tables.ts';
 import type { Objective } from './strategies/task.ts';
 

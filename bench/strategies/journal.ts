@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { Run, RunResult } from './race.ts';
+import type { Run, RunResult } from './run.ts';
 
 const lineSchema = z.strictObject({ key: z.string(), regrets: z.array(z.number()), seconds: z.number() });
 

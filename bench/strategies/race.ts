@@ -1,24 +1,9 @@
 import { createRandom } from '../../shared/random.ts';
-import type { Contender } from './contenders.ts';
 import type { Journal } from './journal.ts';
 import { fromPeer, peerSpace } from './peer-space.ts';
 import { ownProposer, type Proposer, peerProposer } from './proposer.ts';
-import { type Objective, regretsOf, type Task, type Tried } from './task.ts';
-
-/** A contender on a task. */
-export interface Run {
-  readonly contender: Contender;
-  readonly task: Task;
-  readonly objective: Objective;
-  readonly seed: number;
-}
-
-export interface RunResult extends Run {
-  /** Normalised, after each trial. */
-  readonly regrets: readonly number[];
-  /** Of the strategy alone. */
-  readonly seconds: number;
-}
+import type { Run, RunResult } from './run.ts';
+import { regretsOf, type Tried } from './task.ts';
 
 /**
  * Runs them all, in `lanes` processes at once for the strategies of each kind. A space with fewer candidates than trials ends early; the

@@ -1,6 +1,6 @@
 import { arch, cpus, platform } from 'node:os';
 import { type Curve, curvesSvg } from './curves.ts';
-import type { RunResult } from './race.ts';
+import type { RunResult } from './run.ts';
 import { type Summary, summarise } from './summary.ts';
 
 const marks = [25, 50, 100, 200];

@@ -1,5 +1,5 @@
 import type { Contender } from './contenders.ts';
-import type { RunResult } from './race.ts';
+import type { RunResult } from './run.ts';
 import type { Objective } from './task.ts';
 
 /** What came of a contender's runs on some tasks. */
