@@ -45,6 +45,9 @@ export function verdictLines({ address, verdict, style, width }: VerdictLinesOpt
       ? line('', style.yellow('A baseline does better on the sealed rows: the network may not be worth it.'))
       : []),
     ...(champion === undefined ? [] : line('champion', printable(champion))),
+    ...(verdict.expectedGain === undefined
+      ? []
+      : line('more', `20 more candidates are expected to gain ${formatScore(verdict.expectedGain)} at most`)),
     ...line('model', path(keys.model)),
     ...line('leaderboard', path(keys.leaderboardCsv)),
     ...line('report', path(keys.report)),

@@ -106,6 +106,8 @@ export const verdictSchema = z.object({
     })
     .optional(),
   endedBecause: z.string(),
+  /** What twenty more candidates were expected to gain at most, in the metric's unit; absent where there was no telling. */
+  expectedGain: z.number().optional(),
   candidates: z.object({ completed: z.int(), failed: z.int(), stopped: z.int() }),
 });
 export type Verdict = z.infer<typeof verdictSchema>;

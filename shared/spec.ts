@@ -39,6 +39,11 @@ const searchBudgetSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('Stop after this many rounds without a better score; of several objectives, a better front.'),
+  minimumGain: z
+    .number()
+    .positive()
+    .optional()
+    .describe('Stop when 20 more candidates are expected to gain less than this.'),
   roundTrials: z.int().min(1).optional().describe('Candidates proposed a round.'),
   dollars: z.number().positive().max(1e6).optional().describe('What a search in the cloud may cost, US dollars.'),
 });
@@ -210,7 +215,13 @@ function checkInheritance({ space, strategy, stopping: { rule }, inherit }: Spec
 
 /** What no single key's schema can say. Throws SearchError InvalidSpec. */
 function checkTogether(spec: Spec): void {
-  const { space, strategy, task, metric, stopping, budget } = spec;
+  const { space, strategy, task, metric, stopping, budget, objectives } = spec;
+  if (budget.minimumGain !== undefined && objectives.length > 1) {
+    throw new SearchError('InvalidSpec', 'A gain is one of the score, and here are several objectives', {
+      place: { key: 'budget.minimumGain' },
+      wayOut: 'Use budget.patience, or the score alone',
+    });
+  }
   checkObjectives(spec);
   if (space !== undefined) {
     checkSpace(space);

@@ -54,6 +54,7 @@ const specFlags: readonly SpecFlag[] = [
   flag('epochs', 'budget.epochs', 'number', 'n', 'epochs a candidate is trained at most (default: 100)'),
   flag('seconds', 'budget.seconds', 'number', 'n', 'time limit of the search'),
   flag('target-score', 'budget.targetScore', 'number', 'score', 'end when the best validation score reaches this'),
+  flag('minimum-gain', 'budget.minimumGain', 'number', 'x', 'end when 20 more candidates are expected to gain less'),
   flag('patience', 'budget.patience', 'number', 'rounds', 'end after so many rounds without a better score'),
   flag('round-trials', 'budget.roundTrials', 'number', 'n', 'candidates proposed a round'),
   flag('dollars', 'budget.dollars', 'number', 'n', 'what a search in the cloud may cost'),

@@ -23,6 +23,7 @@ import { readAllSpent } from './bill.ts';
 import { epochsBefore } from './checkpoints.ts';
 import type { PlanContext, SearchEvent } from './context.ts';
 import { endingOf } from './endings.ts';
+import { endingByGain } from './gain.ts';
 import { readWholeHistory } from './history.ts';
 import { searchKeys } from './keys.ts';
 import { planWithKnown, type Reuse } from './known-trials.ts';
@@ -102,11 +103,20 @@ async function decide(
   const only = because !== undefined && pending.length > 0 && !stopped && now() < deadline;
   if (because !== undefined && !only) return ended(round, because);
   const recalled = await findArtifact(store, searchKeys(searchId).memory, recalledSchema);
-  const limit = only ? pending.length : undefined;
+  // What has begun is brought to its end all the same.
+  const enough = only ? undefined : endingByGain(search, history);
+  const most: Most | undefined = only
+    ? { promotions: 0, proposals: pending.length }
+    : enough === undefined
+      ? undefined
+      : { proposals: 0 };
   const planWith =
     (reuse: Reuse) =>
-    (most?: Most): Plan =>
-      planRound(search, observed, round, atMost(limit, most), { pending, warm: recalled?.candidates ?? [], reuse });
+    (paid?: Most): Plan => {
+      const beside = { pending, warm: recalled?.candidates ?? [], reuse };
+      const plan = planRound(search, observed, round, atMost(most, paid), beside);
+      return enough === undefined || plan.because === undefined ? plan : { ...plan, because: enough };
+    };
   let decideWith = (reuse: Reuse): Plan => planWith(reuse)();
   if (deployment !== undefined) {
     checkTier(settings.compute.tier, deployment);
@@ -130,8 +140,11 @@ const allowing = (search: PreparedSearch, added: number): PreparedSearch => {
     : { ...search, settings: { ...settings, budget: { ...budget, trials: budget.trials + added } } };
 };
 
-const atMost = (limit: number | undefined, most: Most | undefined): Most | undefined =>
-  limit === undefined ? most : { promotions: 0, ...most, proposals: Math.min(limit, most?.proposals ?? limit) };
+/** Both limits, the lower of each. */
+const atMost = (most: Most | undefined, paid: Most | undefined): Most | undefined =>
+  most === undefined
+    ? paid
+    : { ...most, ...paid, proposals: Math.min(most.proposals ?? Infinity, paid?.proposals ?? Infinity) };
 
 /** Writes what each pack trains, and where; again, it is the same. */
 async function listPacks(

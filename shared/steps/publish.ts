@@ -11,6 +11,7 @@ import { challenge } from './challenge.ts';
 import { crown, writeModel } from './champion.ts';
 import { choiceOf, inOrderOfChoice } from './choose.ts';
 import type { PublishContext } from './context.ts';
+import { gainOfMore } from './gain.ts';
 import { readHistory } from './history.ts';
 import { inUnit, judge } from './judge.ts';
 import { searchKeys } from './keys.ts';
@@ -82,6 +83,7 @@ export async function publish(input: PublishInput, context: PublishContext): Pro
     ...judge({ data, sealed, predicted, metric, seed }),
     champion: outcome,
     endedBecause: [because, ...diverged].join('; '),
+    expectedGain: gainOfMore({ settings, dataset }, history),
     candidates: countStates(history),
   };
 

@@ -23,6 +23,7 @@ const population: Partial<SpecInput> = {
 
 const specs: [string, Partial<SpecInput>][] = [
   ['random, one fold', {}],
+  ['auto', { strategy: 'auto', budget: { trials: 50 } }],
   ['three folds', { validation: { folds: 3 } }],
   ['halving', { stopping: { rule: 'halving' }, budget: { trials: 27, epochs: 9 } }],
   ['asha in rounds', { stopping: { rule: 'asha' }, budget: { trials: 12, epochs: 9, roundTrials: 6 } }],
