@@ -412,8 +412,13 @@ function likeness(relax: Relaxation | undefined): string {
   return canonicalJson({ ...own, restart: 0 });
 }
 
+/** A search of limited time ends with the packs that are in flight: each is a small part of it. */
+const shareOfTime = 0.05;
+
 function packsOf(trials: readonly PlannedTrial[], search: PreparedSearch): Plan['packs'] {
   const shape = shapeOf(search);
+  const { seconds } = search.settings.budget;
+  const longest = seconds === undefined ? undefined : shareOfTime * seconds;
   const groups = new Map<string, PlannedTrial[]>();
   for (const trial of trials) {
     const key = `${trial.fold}/${epochsBefore(trial)}/${trial.budget.epochs}/${likeness(trial.relax)}`;
@@ -422,7 +427,7 @@ function packsOf(trials: readonly PlannedTrial[], search: PreparedSearch): Plan[
     else group.push(trial);
   }
   return [...groups.values()].flatMap((group) =>
-    formPacks(group.map(packable), shape).map((pack) => ({
+    formPacks(group.map(packable), shape, longest).map((pack) => ({
       fold: group[0]?.fold ?? 0,
       trials: [...pack.trials],
       seconds: Number(pack.seconds.toPrecision(4)),
