@@ -11,7 +11,17 @@ import { searchSpaceSchema } from './search-space.ts';
 import { issueError } from './spec-issue.ts';
 import { taskSchema } from './task.ts';
 
-export const strategyNameSchema = z.enum(['random', 'grid', 'gp', 'evolution', 'nsga2', 'greedy', 'gradient', 'cmaes']);
+export const strategyNameSchema = z.enum([
+  'random',
+  'grid',
+  'sobol',
+  'gp',
+  'evolution',
+  'nsga2',
+  'greedy',
+  'gradient',
+  'cmaes',
+]);
 export const stoppingNameSchema = z.enum(['none', 'median', 'halving']);
 
 /** Limits of the whole search: it ends at the first one reached. */
