@@ -16,7 +16,7 @@ const patience = 1000;
  */
 export const sobolSearch: Strategy = (context) => {
   const proposals = createProposals(context);
-  addSobol(context, proposals, { origin: { strategy: 'sobol' } });
+  addSobol(context, proposals, { strategy: 'sobol' });
   return [...proposals.fill({ strategy: 'sobol', why: 'drawn at random: no new point of the sequence was found' })];
 };
 
@@ -24,13 +24,8 @@ export const sobolSearch: Strategy = (context) => {
  * Proposes points of one sequence: those after the candidates in the history whose origin names the same strategy. The first is drawn
  * at random and is the shift of all: it is read from the history again.
  */
-export function addSobol(
-  { space, history, random }: ProposalContext,
-  proposals: Proposals,
-  { origin, most = Number.POSITIVE_INFINITY }: { readonly origin: Origin; readonly most?: number },
-): void {
+export function addSobol({ space, history, random }: ProposalContext, proposals: Proposals, origin: Origin): void {
   const own = history.filter((observation) => observation.origin?.strategy === origin.strategy);
-  const target = proposals.list.length + most;
   let first = own[0]?.candidate;
   for (let misses = 0; first === undefined && proposals.wanted > 0 && misses < patience; misses++) {
     const drawn = sampleCandidate(space, random);
@@ -39,7 +34,7 @@ export function addSobol(
   if (first === undefined) return;
   const shift = placesOf(space, first);
   let index = Math.max(1, own.length);
-  for (let misses = 0; proposals.wanted > 0 && proposals.list.length < target && misses < patience; index++) {
+  for (let misses = 0; proposals.wanted > 0 && misses < patience; index++) {
     misses = proposals.add(candidateAt(space, sobolPoint(index, shift)), origin) ? 0 : misses + 1;
   }
 }
