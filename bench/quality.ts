@@ -3,7 +3,7 @@
  * Prints a report and writes it to bench/results. Installs scikit-learn at the first call.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,7 @@ import { searchKeys } from '../shared/steps/keys.ts';
 import { readSealedRows, readTrainingData } from '../shared/steps/training-data.ts';
 import type { TrainingData } from '../shared/trainer.ts';
 import { openStore } from '../storage/index.ts';
-import { germanCredit } from './peers/german.ts';
+import { germanWithHeader } from './peers/german.ts';
 import { peerPython } from './peers/venv.ts';
 
 /** Seeds of the searches, and of scikit-learn's networks. */
@@ -23,19 +23,7 @@ const trials = 200;
 const folder = mkdtempSync(join(tmpdir(), 'modelscout-quality-'));
 const example = (name: string): string => fileURLToPath(new URL(`../examples/${name}/${name}.csv`, import.meta.url));
 
-/** The German credit data with the header that a dataset needs. */
-function germanWithHeader(): string {
-  const rows = readFileSync(germanCredit(), 'utf8').trim();
-  const columns = rows.slice(0, rows.indexOf('\n')).split(',').length;
-  const header = Array.from({ length: columns }, (_, index) =>
-    index + 1 === columns ? 'credit' : `column_${index + 1}`,
-  );
-  const file = join(folder, 'german.csv');
-  writeFileSync(file, `${header.join(',')}\n${rows}\n`);
-  return file;
-}
-
-const datasets = [...['iris', 'wine', 'breast_cancer', 'digits', 'diabetes'].map(example), germanWithHeader()];
+const datasets = [...['iris', 'wine', 'breast_cancer', 'digits', 'diabetes'].map(example), germanWithHeader(folder)];
 
 const answerSchema = z.strictObject({ networks: z.array(z.number()), linear: z.number(), version: z.string() });
 type PeerScores = z.infer<typeof answerSchema>;

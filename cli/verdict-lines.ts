@@ -1,3 +1,4 @@
+import { choiceInWords } from '../report/choice.ts';
 import { championInWords } from '../report/comparison.ts';
 import { formatScore } from '../report/page/format.js';
 import { candidateInWords, listed, metricLabel, plural } from '../report/words.ts';
@@ -21,6 +22,7 @@ const labelWidth = 13;
 export function verdictLines({ address, verdict, style, width }: VerdictLinesOptions): string[] {
   const { metric, winner, test, testRows, baselines } = verdict;
   const champion = championInWords(verdict);
+  const choice = choiceInWords(verdict)?.replace(/^Chosen /, '');
   const keys = searchKeys(verdict.searchId);
   const line = (label: string, text: string): string[] => {
     const [first = '', ...rest] = wrap(text, Math.max(20, width - labelWidth - 2));
@@ -38,10 +40,14 @@ export function verdictLines({ address, verdict, style, width }: VerdictLinesOpt
     ...line('validation', formatScore(winner.validationScore)),
     ...line('baselines', baselineWords(verdict)),
     ...line('winner', `${candidateInWords(winner.candidate)} ${plural(winner.parameters, 'parameter')}.`),
+    ...(choice === undefined ? [] : line('chosen', printable(choice))),
     ...(baselines.some((baseline) => beats(baseline.metrics[metric], verdict))
       ? line('', style.yellow('A baseline does better on the sealed rows: the network may not be worth it.'))
       : []),
     ...(champion === undefined ? [] : line('champion', printable(champion))),
+    ...(verdict.expectedGain === undefined
+      ? []
+      : line('more', `20 more candidates are expected to gain ${formatScore(verdict.expectedGain)} at most`)),
     ...line('model', path(keys.model)),
     ...line('leaderboard', path(keys.leaderboardCsv)),
     ...line('report', path(keys.report)),

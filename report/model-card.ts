@@ -1,4 +1,5 @@
 import type { ReportData } from '../shared/result.ts';
+import { choiceInWords } from './choice.ts';
 import { championInWords, comparisonInWords } from './comparison.ts';
 import { formatCount, formatScore } from './page/format.js';
 import {
@@ -93,6 +94,7 @@ export function renderModelCard(data: ReportData): string {
   const { dataset, verdict } = data;
   const { winner, test } = verdict;
   const metric = metricLabel(verdict.metric);
+  const choice = choiceInWords(verdict);
   const settings = Object.entries(winner.candidate).map(([name, value]) => [
     plain(parameterLabel(name)),
     plain(valueLabel(value)),
@@ -110,7 +112,7 @@ ${plain(candidateInWords(winner.candidate), 1000)}
 
 - Trainable parameters: ${formatCount(winner.parameters)}
 - Refitted on all rows but the test rows for ${plural(winner.epochs, 'epoch')}
-- Validation score that chose it: ${formatScore(winner.validationScore)}
+- Validation score${choice === undefined ? ' that chose it' : ''}: ${formatScore(winner.validationScore)}${choice === undefined ? '' : `\n- ${plain(choice, 1500)}`}
 - Candidate \`${winner.candidateId.replace(/[^\w.-]/g, '')}\` of search \`${verdict.searchId.replace(/[^\w.-]/g, '')}\`
 
 ${table(['hyperparameter', 'value'], settings)}

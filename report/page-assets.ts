@@ -22,6 +22,7 @@ const modules = [
   'curves-chart',
   'parallel-chart',
   'parameter-charts',
+  'front-chart',
   'confusion-chart',
   'regression-charts',
   'leaderboard-table',

@@ -2,6 +2,7 @@ import type { ParameterValue } from '../shared/candidate.ts';
 import type { LeaderboardRow, ReportData } from '../shared/result.ts';
 import type { LearningCurve, Observation } from '../shared/trial.ts';
 import { type ConfusionTable, confusionTable } from './confusion.ts';
+import { frontData, type PageFront } from './front-data.ts';
 import { describeParameters, type PageParameter } from './parameters.ts';
 import { sampleEvenly, scoreRange } from './sample.ts';
 import { capitalise, metricLabel, parameterLabel, shortened, valueLabel } from './words.ts';
@@ -56,6 +57,8 @@ export interface PageData {
   readonly trials: number;
   readonly scoreRange: readonly [number, number];
   readonly curves: readonly PageCurve[];
+  /** Where costs counted beside the score. */
+  readonly front?: PageFront;
   readonly confusion?: ConfusionTable;
   /** Truth and prediction. */
   readonly predictions?: readonly (readonly [number, number])[];
@@ -138,6 +141,7 @@ export function pageData(data: ReportData): PageData {
   const rows = leaderboard.rows.slice(0, limits.rows);
   const columns = describeParameters(rows.map(({ candidate }) => candidate)).varied.slice(0, limits.columns);
   const ranks = new Map(rows.map(({ candidateId, rank }) => [candidateId, rank]));
+  const front = frontData(data);
   const confusion = verdict.confusion && confusionTable(data.dataset.classes, verdict.confusion);
   return {
     metric: { label: capitalise(metricLabel(verdict.metric)), maximise },
@@ -169,6 +173,7 @@ export function pageData(data: ReportData): PageData {
     curves: data.curves
       .slice(0, limits.curves)
       .map(({ candidateId, curve }) => pageCurve(shortened(candidateId), curve, ranks.get(candidateId))),
+    ...(front && { front }),
     ...(confusion && { confusion }),
     ...(verdict.predictions && {
       predictions: verdict.predictions.map(({ truth, predicted }) => [brief(truth), brief(predicted)] as const),

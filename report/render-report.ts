@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import type { ReportData } from '../shared/result.ts';
 import { html, type Markup, raw, scriptJson } from './html.ts';
 import { type PageAssets, readPageAssets } from './page-assets.ts';
-import { pageData } from './page-data.ts';
+import { type PageData, pageData } from './page-data.ts';
 import { datasetSection } from './sections/dataset.ts';
 import { errorsSection } from './sections/errors.ts';
+import { frontSection } from './sections/front.ts';
 import { leaderboardSection } from './sections/leaderboard.ts';
 import { searchSection } from './sections/search.ts';
 import { verdictSection } from './sections/verdict.ts';
@@ -26,11 +27,12 @@ const policy = (scripts: readonly string[]): string =>
     "form-action 'none'",
   ].join('; ');
 
-function navigation(data: ReportData, parameters: number): Markup {
+function navigation(data: ReportData, { parameters, front }: PageData): Markup {
   const links = [
     ['verdict', 'Verdict'],
+    front === undefined ? undefined : ['front', 'Score and cost'],
     ['search', 'Search'],
-    parameters === 0 ? undefined : ['hyperparameters', 'Hyperparameters'],
+    parameters.length === 0 ? undefined : ['hyperparameters', 'Hyperparameters'],
     data.verdict.confusion === undefined && data.verdict.predictions === undefined ? undefined : ['errors', 'Errors'],
     ['dataset', 'Dataset'],
     ['leaderboard', 'Leaderboard'],
@@ -60,11 +62,12 @@ export async function renderReport(data: ReportData, assets?: PageAssets): Promi
   <p class="eyebrow">Modelscout report</p>
   <h1>${title}</h1>
   <p class="quiet">Search ${shortened(data.verdict.searchId)}</p>
-  ${navigation(data, page.parameters.length)}
+  ${navigation(data, page)}
 </header>
 <main>
   <noscript><p class="note">The charts and the leaderboard are drawn by scripts in this file, which are off here.</p></noscript>
   ${verdictSection(data)}
+  ${frontSection(data, page)}
   ${searchSection(data, page)}
   ${errorsSection(data, page)}
   ${datasetSection(data)}

@@ -1,4 +1,9 @@
 import { z } from 'zod';
+import type { Candidate } from './candidate.ts';
+import { type LayerConfig, type LayerKind, layerParameters, layerState, sizeOf } from './layers.ts';
+import { dollarsASecond } from './money/call.ts';
+import { layersWithInputs, type Network, networkOf } from './network.ts';
+import { type PackingShape, predictPack } from './packing.ts';
 
 /**
  * What a candidate costs, all known before it is trained and all the less the better. `bytes`: of its weights as 32-bit floats;
@@ -8,3 +13,82 @@ import { z } from 'zod';
 const costNames = ['bytes', 'multiplyAdds', 'latency', 'dollars'] as const;
 export const costNameSchema = z.enum(costNames);
 export type CostName = z.infer<typeof costNameSchema>;
+export const costsSchema = z.partialRecord(costNameSchema, z.number());
+export type Costs = z.infer<typeof costsSchema>;
+
+/**
+ * Microseconds of predicting one row, as measured of saved models (bench/latency.ts; x86-64, one row a call, native engine): a call
+ * and its outputs, each layer, and each multiply-add of a large kernel, which is as fast as its weights are read. Of small networks
+ * the layers are nearly all. Constants and not measured anew on each machine: the choice of a model must be the same everywhere.
+ */
+const latencyCost: { readonly call: number; readonly multiplyAdd: number } & Readonly<Record<LayerKind, number>> = {
+  call: 330,
+  dense: 90,
+  batchNormalization: 70,
+  layerNormalization: 530,
+  activation: 60,
+  dropout: 40,
+  multiplyAdd: 0.00025,
+};
+
+/** What one candidate trained alone pays for: the least that Fargate rents, at its list price. */
+const cheapestPlace = { tier: 'fargate', vcpus: 1, memoryMiB: 2048, architecture: 'arm', spot: false } as const;
+
+/** What costs are worked out of. */
+interface Costed {
+  readonly candidate: Candidate;
+  readonly network: Network;
+  readonly shape: PackingShape;
+  readonly epochs: number;
+  /** Folds that it is trained on. */
+  readonly folds: number;
+}
+
+const costs: Readonly<Record<CostName, (costed: Costed) => number>> = {
+  bytes: ({ network }) =>
+    4 *
+    layersWithInputs(network)
+      .flatMap(({ layer, input }) => [...layerParameters(layer, input), ...layerState(layer, input)])
+      .reduce((total, { shape }) => total + sizeOf(shape), 0),
+  multiplyAdds: ({ network }) => multiplyAddsOf(network),
+  latency: ({ network }) =>
+    layersWithInputs(network).reduce(
+      (total, { layer }) => total + latencyCost[layer.kind],
+      latencyCost.call + latencyCost.multiplyAdd * multiplyAddsOf(network),
+    ),
+  dollars: ({ candidate, shape, epochs, folds }) => {
+    const { seconds } = predictPack([{ trialId: '', candidate, fromEpochs: 0, epochs }], shape);
+    return seconds * folds * dollarsASecond(cheapestPlace).high;
+  },
+};
+
+const multiplyAddsOf = (network: Network): number =>
+  layersWithInputs(network).reduce((total, { layer, input }) => total + sizeOf(input) * multiplyAddsAnInput(layer), 0);
+
+/** A kernel takes each input once an output; a normalisation scales and shifts. */
+function multiplyAddsAnInput(layer: LayerConfig): number {
+  switch (layer.kind) {
+    case 'dense':
+      return layer.units;
+    case 'batchNormalization':
+    case 'layerNormalization':
+      return 1;
+    case 'activation':
+    case 'dropout':
+      return 0;
+  }
+}
+
+/**
+ * The named costs of a candidate; `dollars` counts `epochs` on each of the folds. Pure, and the same on every machine. Throws
+ * SearchError InvalidSpec where a parameter's value is none the family knows.
+ */
+export function costsOf(
+  candidate: Candidate,
+  names: readonly CostName[],
+  training: { readonly shape: PackingShape; readonly epochs: number; readonly folds: number },
+): Costs {
+  if (names.length === 0) return {};
+  const network = networkOf(candidate, [training.shape.features], training.shape.outputs);
+  return Object.fromEntries(names.map((name) => [name, costs[name]({ candidate, network, ...training })]));
+}

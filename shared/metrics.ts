@@ -23,6 +23,10 @@ export type MetricName = z.infer<typeof metricNameSchema>;
 /** Whether a higher score is the better one. */
 export const maximises = (metric: MetricName): boolean => metric !== 'rmse' && metric !== 'mae';
 
+/** The score of a model without a fault: no score is better. */
+export const perfectScore = (metric: MetricName): number =>
+  metric === 'rmse' || metric === 'mae' || metric === 'logLikelihood' ? 0 : 1;
+
 /** What is judged where the user does not say. */
 export const defaultMetric = (task: Task): MetricName => (task === 'regression' ? 'r2' : 'accuracy');
 

@@ -13,9 +13,22 @@ export const originSchema = z.object({
 });
 export type Origin = z.infer<typeof originSchema>;
 
+/** Whose numbers a candidate's trials begin with. */
+export const inheritanceSchema = z.object({
+  /** Of the candidate that it is an heir of. */
+  candidateId: z.string(),
+  /** The budget that its trials were trained to. */
+  epochs: z.int().min(1),
+  /** Where the heir's own clock then stands: its epochs count from there. */
+  from: z.int().min(1),
+});
+export type Inheritance = z.infer<typeof inheritanceSchema>;
+
 export interface Proposal {
   readonly candidate: Candidate;
   readonly origin: Origin;
   /** It is no candidate to be scored but where a relaxation starts. */
   readonly relax?: Relaxation;
+  /** It begins with another's numbers, where these are still there. */
+  readonly inherits?: Inheritance;
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { candidateSchema } from './candidate.ts';
+import { costsSchema } from './costs.ts';
 import { datasetDescriptionSchema } from './dataset.ts';
 import { metricNameSchema } from './metrics.ts';
+import { objectiveSchema } from './objectives/objective.ts';
 import { learningCurveSchema, observationSchema } from './trial.ts';
 
 /** One line of the leaderboard: a candidate at the largest budget it reached. No durations: the file is the same in every run. */
@@ -15,6 +17,12 @@ export const leaderboardRowSchema = z.object({
   bestEpoch: z.int(),
   parameters: z.int(),
   candidate: candidateSchema,
+  /** Those that are minimised or limited. */
+  costs: costsSchema.optional(),
+  /** With several objectives: whether no other of those that keep the constraints dominates it. */
+  onFront: z.boolean().optional(),
+  /** The constraints that it breaks; absent where it keeps all. */
+  breaks: z.array(z.string()).optional(),
 });
 export type LeaderboardRow = z.infer<typeof leaderboardRowSchema>;
 
@@ -37,6 +45,27 @@ const baselineSchema = z.object({
   note: z.string().optional(),
 });
 
+const objectiveValuesSchema = z.partialRecord(objectiveSchema, z.number());
+
+/** How the winner was chosen where the score was not all. */
+const choiceSchema = z.object({
+  /** In words: the winner is … */
+  by: z.string(),
+  constraints: z.array(z.string()),
+  /** Of the winner, those that are minimised or limited. */
+  costs: costsSchema,
+  /** With several objectives. */
+  front: z
+    .object({
+      candidates: z.array(z.object({ candidateId: z.string(), score: z.number(), costs: costsSchema })),
+      /** Share of the box between `best` and `reference` that the front dominates, costs on a logarithmic scale. */
+      hypervolume: z.number(),
+      best: objectiveValuesSchema,
+      reference: objectiveValuesSchema,
+    })
+    .optional(),
+});
+
 /** result/verdict.json: the winner, refitted on all unsealed rows and scored once on the sealed ones. */
 export const verdictSchema = z.object({
   searchId: z.string(),
@@ -49,7 +78,11 @@ export const verdictSchema = z.object({
     /** Epochs of the refit: the mean best epoch of its trials. */
     epochs: z.int(),
     parameters: z.int(),
+    /** Those it descends from, oldest first, as the refit replayed them: each until `epochs` of its own clock; its heir counts from `heirFrom`. */
+    ancestors: z.array(z.object({ candidate: candidateSchema, epochs: z.int(), heirFrom: z.int() })).optional(),
   }),
+  /** Absent where the best score won, and nothing else was asked for. */
+  choice: choiceSchema.optional(),
   /** 95 % bootstrap interval of the search's metric on the sealed rows. */
   test: intervalSchema,
   /** Every metric of the task on the sealed rows. */
@@ -73,6 +106,8 @@ export const verdictSchema = z.object({
     })
     .optional(),
   endedBecause: z.string(),
+  /** What twenty more candidates were expected to gain at most, in the metric's unit; absent where there was no telling. */
+  expectedGain: z.number().optional(),
   candidates: z.object({ completed: z.int(), failed: z.int(), stopped: z.int() }),
 });
 export type Verdict = z.infer<typeof verdictSchema>;

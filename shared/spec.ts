@@ -4,25 +4,31 @@ import { tierSchema } from './compute.ts';
 import { columnTypeSchema, validationSchema } from './dataset.ts';
 import { type ErrorPlace, SearchError } from './errors.ts';
 import { checkMetric, metricNameSchema } from './metrics.ts';
+import { constraintHelp, constraintPattern } from './objectives/constraint.ts';
+import { objectiveSchema } from './objectives/objective.ts';
 import { checkSpace } from './search-space/check-space.ts';
 import { countGrid } from './search-space/grid.ts';
 import { checkNetworkSpace } from './search-space/network-space.ts';
 import { searchSpaceSchema } from './search-space.ts';
 import { issueError } from './spec-issue.ts';
+import { perturbable, perturbableParameters } from './strategies/perturb.ts';
 import { taskSchema } from './task.ts';
 
 export const strategyNameSchema = z.enum([
+  'auto',
   'random',
   'grid',
   'sobol',
+  'tpe',
   'gp',
   'evolution',
   'nsga2',
   'greedy',
   'gradient',
   'cmaes',
+  'pbt',
 ]);
-export const stoppingNameSchema = z.enum(['none', 'median', 'halving']);
+export const stoppingNameSchema = z.enum(['none', 'median', 'halving', 'asha', 'hyperband', 'freeze-thaw']);
 
 /** Limits of the whole search: it ends at the first one reached. */
 const searchBudgetSchema = z.strictObject({
@@ -30,7 +36,16 @@ const searchBudgetSchema = z.strictObject({
   epochs: z.int().min(1).max(100_000).default(100).describe('Epochs a candidate is trained at most.'),
   seconds: z.number().positive().optional().describe('Wall-clock limit of the search.'),
   targetScore: z.number().optional().describe('Stop when the best validation score reaches this.'),
-  patience: z.int().min(1).optional().describe('Stop after this many rounds without a better score.'),
+  patience: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('Stop after this many rounds without a better score; of several objectives, a better front.'),
+  minimumGain: z
+    .number()
+    .positive()
+    .optional()
+    .describe('Stop when 20 more candidates are expected to gain less than this.'),
   roundTrials: z.int().min(1).optional().describe('Candidates proposed a round.'),
   dollars: z.number().positive().max(1e6).optional().describe('What a search in the cloud may cost, US dollars.'),
 });
@@ -49,7 +64,22 @@ export const specSchema = z.strictObject({
   columns: z.record(z.string(), columnTypeSchema).default({}).describe('Column types over the inferred ones.'),
   scaling: z.enum(['standard', 'quantile']).default('standard').describe('How numbers are scaled.'),
   metric: metricNameSchema.optional().describe('What is judged; by default accuracy, or r2 for regression.'),
-  strategy: strategyNameSchema.default('random').describe('How candidates are proposed.'),
+  objectives: z
+    .array(objectiveSchema)
+    .min(1)
+    .max(5)
+    .default(['score'])
+    .describe('The score, and costs that are minimised beside it.'),
+  constraints: z
+    .array(z.string().max(200).regex(constraintPattern, constraintHelp))
+    .max(20)
+    .default([])
+    .describe('Bounds that the winner keeps, such as "bytes <= 100000".'),
+  weights: z
+    .partialRecord(objectiveSchema, z.number().min(0).max(1e6))
+    .optional()
+    .describe('Of several objectives, for the winner among the front; its knee by default.'),
+  strategy: strategyNameSchema.default('auto').describe('How candidates are proposed.'),
   candidates: z.array(candidateSchema).max(1000).default([]).describe('Candidates to try before any others.'),
   stopping: z
     .strictObject({
@@ -59,11 +89,17 @@ export const specSchema = z.strictObject({
         .min(2)
         .max(10)
         .default(3)
-        .describe('halving: one in so many goes on, with so many times the epochs.'),
+        .describe('One in so many goes on, with so many times the epochs; median: only the latter.'),
       minEpochs: z.int().min(1).optional().describe('Epochs of the smallest budget.'),
     })
     .default({ rule: 'none', factor: 3 })
     .describe('Stopping rule over budgets.'),
+  inherit: z
+    .boolean()
+    .default(false)
+    .describe(
+      'evolution: children begin with their parents’ weights, and are trained for the last quarter of the epochs.',
+    ),
   earlyStopping: z
     .int()
     .min(0)
@@ -120,8 +156,75 @@ function isWithinBounds(input: unknown): boolean {
   return visit(input, 0);
 }
 
+/** Throws SearchError InvalidSpec. */
+function checkObjectives({ objectives, weights }: Spec): void {
+  const shown = objectives.join(',');
+  const twice = objectives.find((name, index) => objectives.indexOf(name) !== index);
+  if (twice !== undefined || !objectives.includes('score')) {
+    throw new SearchError(
+      'InvalidSpec',
+      twice === undefined
+        ? `The objectives ${shown} are without the score`
+        : `The objectives ${shown} name ${twice} twice`,
+      {
+        place: { key: 'objectives' },
+        wayOut: `Use ${['score', ...new Set(objectives.filter((name) => name !== 'score'))].join(',')}, or a constraint for what only has to be small enough`,
+      },
+    );
+  }
+  const named = Object.keys(weights ?? {});
+  const stray = named.find((name) => !(objectives as readonly string[]).includes(name));
+  if (stray !== undefined) {
+    throw new SearchError('InvalidSpec', `${stray} has a weight and is no objective`, {
+      place: { key: `weights.${stray}` },
+      wayOut: `Add it to the objectives: ${[...objectives, stray].join(',')}`,
+    });
+  }
+  if (weights !== undefined && objectives.every((name) => weights[name] === 0)) {
+    throw new SearchError('InvalidSpec', 'All weights are 0', {
+      place: { key: 'weights' },
+      wayOut: 'Give at least one objective a weight above 0',
+    });
+  }
+}
+
+/** Throws SearchError InvalidSpec. */
+function checkInheritance({ space, strategy, stopping: { rule }, inherit }: Spec): void {
+  const invalid = (message: string, key: string, wayOut: string): SearchError =>
+    new SearchError('InvalidSpec', message, { place: { key }, wayOut });
+  if (inherit && strategy !== 'evolution') {
+    throw invalid(`No candidate of ${strategy} has a parent to inherit from`, 'inherit', 'Use the strategy evolution');
+  }
+  if (rule !== 'none' && inherit) {
+    throw invalid('Children that inherit are trained to the full budget at once', 'stopping.rule', 'Leave it out');
+  }
+  if (strategy !== 'pbt') return;
+  if (rule !== 'none') {
+    throw invalid(
+      'Population-based training decides itself who goes on',
+      'stopping.rule',
+      'Leave it out, or use another strategy',
+    );
+  }
+  if (space !== undefined && perturbableParameters(space).length === 0) {
+    throw invalid(
+      'Population-based training has nothing to change in this space',
+      'space',
+      `Add one of ${perturbable.join(', ')}, or use another strategy`,
+    );
+  }
+}
+
 /** What no single key's schema can say. Throws SearchError InvalidSpec. */
-function checkTogether({ space, strategy, task, metric, stopping, budget }: Spec): void {
+function checkTogether(spec: Spec): void {
+  const { space, strategy, task, metric, stopping, budget, objectives } = spec;
+  if (budget.minimumGain !== undefined && objectives.length > 1) {
+    throw new SearchError('InvalidSpec', 'A gain is one of the score, and here are several objectives', {
+      place: { key: 'budget.minimumGain' },
+      wayOut: 'Use budget.patience, or the score alone',
+    });
+  }
+  checkObjectives(spec);
   if (space !== undefined) {
     checkSpace(space);
     checkNetworkSpace(space);
@@ -135,6 +238,7 @@ function checkTogether({ space, strategy, task, metric, stopping, budget }: Spec
     }
     countGrid(space);
   }
+  checkInheritance(spec);
   if (task !== undefined && metric !== undefined) checkMetric(task, metric);
   if (stopping.minEpochs !== undefined && stopping.minEpochs > budget.epochs) {
     throw new SearchError(

@@ -31,6 +31,15 @@ export interface PackedTrial {
   readonly epochs: number;
   /** Weights, optimiser state and curve to go on from, as an earlier outcome gave them. */
   readonly checkpoint?: Uint8Array;
+  /** Whose numbers it begins with, where it begins: its clock then stands at `from`. */
+  readonly inherits?: { readonly candidate: Candidate; readonly checkpoint: Uint8Array; readonly from: number };
+}
+
+/** A candidate of a lineage: trained until `epochs` of its own clock. Its heir goes on from there, and counts from `heirFrom`. */
+export interface Ancestor {
+  readonly candidate: Candidate;
+  readonly epochs: number;
+  readonly heirFrom: number;
 }
 
 export interface PackRequest {
@@ -123,13 +132,16 @@ export interface Trainer {
   /** Runs relaxations to their end: they are short, and one that is cut off begins anew. Outcomes in the order of the request. */
   relax(request: RelaxRequest): Promise<RelaxOutcome[]>;
   /**
-   * Trains one candidate on `data.training` for exactly `epochs` epochs and gives the model that results.
+   * Trains one candidate on `data.training` until exactly `epochs` epochs are done, after those it descends from, and gives the
+   * model that results.
    * Throws SearchError SearchFailed when training diverges.
    */
   fit(request: {
     readonly data: TrainingData;
     readonly candidate: Candidate;
     readonly epochs: number;
+    /** Oldest first. */
+    readonly ancestors?: readonly Ancestor[];
     /** Epochs of a full budget, as the winner's trials had it. */
     readonly fullEpochs: number;
     readonly seed: number;

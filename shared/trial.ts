@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { candidateSchema } from './candidate.ts';
-import { costNameSchema } from './costs.ts';
+import { costsSchema } from './costs.ts';
 import { contentHash } from './hash.ts';
-import { originSchema } from './proposal.ts';
+import { inheritanceSchema, originSchema } from './proposal.ts';
 import { type Relaxation, relaxationSchema, relaxedSchema } from './relaxation.ts';
 
 /** Part of every trial's id: raise it when the same candidate, data and seed would give another result. */
@@ -66,7 +66,12 @@ export type CompletedTrial = Extract<Trial, { state: 'completed' }>;
 
 /** The id says what was done: doing it again costs nothing. `data` is the hash of the prepared data. */
 export const trialId = (
-  work: Omit<TrialIdentity, 'id' | 'candidateId'> & { readonly data: string; readonly relax?: Relaxation },
+  work: Omit<TrialIdentity, 'id' | 'candidateId'> & {
+    readonly data: string;
+    readonly relax?: Relaxation;
+    /** The trial whose numbers it begins with, and where its clock then stands: one that began elsewhere is another trial. */
+    readonly inherits?: { readonly trialId: string; readonly from: number };
+  },
 ): string => contentHash({ ...work, codeVersion });
 
 /**
@@ -85,11 +90,15 @@ export const observationSchema = z.object({
   loss: finite.optional(),
   parameters: z.int().optional(),
   bestEpoch: z.int().optional(),
+  /** The score it would have had at evenly spaced epochs up to here, where the stopping rule reads curves. */
+  curve: z.array(finite).optional(),
   reason: failureReasonSchema.optional(),
   /** What it costs, where costs are minimised or limited beside the score. */
-  costs: z.partialRecord(costNameSchema, z.number()).optional(),
+  costs: costsSchema.optional(),
   /** Absent on the observations after a candidate's first. */
   origin: originSchema.optional(),
+  /** On every observation of a candidate whose trials begin with another's numbers. */
+  inherits: inheritanceSchema.optional(),
   /** Of a relaxation, which has no score: what it was, and what came of it. */
   relax: relaxationSchema.optional(),
   relaxed: relaxedSchema.optional(),

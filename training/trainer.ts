@@ -1,11 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import tf from '@tensorflow/tfjs';
-import { SearchError } from '../shared/errors.ts';
 import type { Trainer } from '../shared/trainer.ts';
 import { type Engine, loadEngine } from './engine.ts';
+import { fit } from './fit.ts';
 import { layersModelOf, loadLayersModel, saveLayersModel } from './layers-model.ts';
-import { createPackProgram } from './packed/program.ts';
-import { startRunner, trainEpoch, trainPack, watchPack, withTensors } from './packed/train-pack.ts';
+import { trainPack, watchPack } from './packed/train-pack.ts';
 import { relax } from './relaxed/relax.ts';
 
 /** Rows predicted at once. */
@@ -25,26 +24,10 @@ export async function createTrainer({
     engine,
     trainPack: (request, watch) => watchPack(trainPack(request, clock), watch),
     relax: async (request) => relax(request),
-    fit: async ({ data, candidate, epochs, fullEpochs, seed }) => {
-      const runner = startRunner({ trialId: 'fit', candidate, epochs }, data, seed);
-      withTensors(data, (tensors) => {
-        const program = createPackProgram([runner.network], tensors, seed);
-        program.load([runner.state]);
-        for (let epoch = 1; epoch <= epochs; epoch++) {
-          const [loss = Number.NaN] = trainEpoch(program, [runner], epoch, {
-            training: data.training,
-            seed,
-            fullEpochs,
-          });
-          if (Number.isFinite(loss)) continue;
-          program.dispose();
-          throw new SearchError('SearchFailed', `Training on all rows diverged in epoch ${epoch}`);
-        }
-        program.store([runner.state]);
-        program.dispose();
-      });
-      const model = layersModelOf(runner.network, runner.state, data.task === 'regression');
-      const saved = await saveLayersModel(model, runner.network);
+    fit: async (request) => {
+      const { network, state } = fit(request);
+      const model = layersModelOf(network, state, request.data.task === 'regression');
+      const saved = await saveLayersModel(model, network);
       model.dispose();
       return saved;
     },

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder } from './cache-folder.ts';
 
@@ -25,5 +34,17 @@ export function germanCredit(): string {
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+  return file;
+}
+
+/** The German credit data with the header that a dataset needs, written into the folder. */
+export function germanWithHeader(folder: string): string {
+  const rows = readFileSync(germanCredit(), 'utf8').trim();
+  const columns = rows.slice(0, rows.indexOf('\n')).split(',').length;
+  const header = Array.from({ length: columns }, (_, index) =>
+    index + 1 === columns ? 'credit' : `column_${index + 1}`,
+  );
+  const file = join(folder, 'german.csv');
+  writeFileSync(file, `${header.join(',')}\n${rows}\n`);
   return file;
 }

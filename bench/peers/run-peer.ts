@@ -41,7 +41,7 @@ const peers = {
 export type PeerName = keyof typeof peers;
 
 /** The environment of a peer: one thread; OpenBLAS chooses the kernels that suit the processor best. */
-function peerEnvironment(): NodeJS.ProcessEnv {
+export function peerEnvironment(): NodeJS.ProcessEnv {
   const environment = { ...process.env };
   delete environment.OPENBLAS_CORETYPE;
   delete environment.OPENBLAS_L2_SIZE;

@@ -5,11 +5,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from './cache-folder.ts';
 
+export type Requirements =
+  | 'requirements.txt'
+  | 'requirements-keras.txt'
+  | 'requirements-strategies.txt'
+  | 'requirements-torch.txt';
+
 /**
  * A Python environment with the packages of a requirements file of this folder: made in the cache at the first call, found there
  * by later ones. Gives the path of its interpreter. Needs `python3` with venv and a package index that pip can reach.
  */
-export function peerPython(requirements: 'requirements.txt' | 'requirements-keras.txt'): string {
+export function peerPython(requirements: Requirements): string {
   const file = fileURLToPath(new URL(requirements, import.meta.url));
   const hash = createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 12);
   const folder = join(cacheFolder(), `peers-${hash}`);

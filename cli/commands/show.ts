@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { metricLabel } from '../../report/words.ts';
 import { SearchError } from '../../shared/errors.ts';
+import { goalsOf } from '../../shared/objectives/goals.ts';
 import { verdictSchema } from '../../shared/result.ts';
 import { readHistory } from '../../shared/steps/history.ts';
 import { searchKeys } from '../../shared/steps/keys.ts';
@@ -81,7 +82,7 @@ async function show(reference: string | undefined, flags: ShowFlags, context: Cl
     const candidates = compare.map((id) => findCandidate(history, id));
     out.print(...comparisonLines(candidates, { metric, parameters, terminal: out }));
   } else {
-    const leaderboard = leaderboardOf(history, metric);
+    const leaderboard = leaderboardOf(history, metric, goalsOf(prepared.settings));
     out.print(
       ...(await headLines(found, prepared, { out })),
       '',

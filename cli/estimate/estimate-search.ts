@@ -15,7 +15,7 @@ import type { Spec } from '../../shared/spec.ts';
 import { preparedBytes } from '../../shared/steps/bill.ts';
 import type { Rehearsal } from '../../shared/steps/rehearse.ts';
 import type { PreparedSearch } from '../../shared/steps/settings.ts';
-import { stoppingRuleOf } from '../../shared/stopping/index.ts';
+import { ruleOf } from '../../shared/stopping/rule-of.ts';
 
 /** What a search will cost in the cloud, as a short probe on this machine lets expect. */
 export interface SearchEstimate {
@@ -61,7 +61,7 @@ function estimateRequest(
   return {
     rounds,
     deployment,
-    checkpoints: stoppingRuleOf(settings.stopping).rungs(epochs).length > 1,
+    checkpoints: settings.inherit || ruleOf(settings).rungs(epochs).length > 1,
     storedBytes: preparedBytes(dataset) + trials * (resultBytes + epochBytes * epochs),
     limits: { dollars, seconds },
   };

@@ -1,6 +1,8 @@
-import { formatCount, formatScore } from '../../report/page/format.js';
+import { costLabels } from '../../report/choice.ts';
+import { formatCount, formatNumber, formatScore } from '../../report/page/format.js';
 import { metricLabel, plural } from '../../report/words.ts';
 import type { Candidate } from '../../shared/candidate.ts';
+import { costNameSchema } from '../../shared/costs.ts';
 import { maximumDepth } from '../../shared/network.ts';
 import type { Leaderboard, LeaderboardRow } from '../../shared/result.ts';
 import { type TableColumn, table } from '../terminal/table.ts';
@@ -62,6 +64,16 @@ function factColumns(rows: readonly LeaderboardRow[], score: string): CellColumn
     { title: 'loss', side: 'right', cell: ({ loss }) => formatScore(loss) },
     { title: 'epochs', side: 'right', cell: ({ bestEpoch, epochs }) => `${bestEpoch}/${epochs}` },
     { title: 'size', side: 'right', cell: ({ parameters }) => formatCount(parameters) },
+    ...costNameSchema.options
+      .filter((name) => rows.some(({ costs }) => costs?.[name] !== undefined))
+      .map((name): CellColumn => {
+        const cell = ({ costs }: LeaderboardRow): string =>
+          costs?.[name] === undefined ? '' : formatNumber(costs[name]);
+        return { title: costLabels[name], side: 'right', cell };
+      }),
+    rows.some(({ onFront }) => onFront !== undefined)
+      ? { title: 'front', cell: ({ onFront }) => (onFront === true ? '●' : '') }
+      : undefined,
   ];
   return columns.filter((column) => column !== undefined);
 }

@@ -106,5 +106,6 @@ function parse(fileSpec: unknown, flagSpec: Readonly<Record<string, unknown>>, f
 function holds(spec: unknown, path: readonly string[]): boolean {
   const [key, ...rest] = path;
   if (key === undefined) return true;
-  return isRecord(spec) && Object.hasOwn(spec, key) && (key === 'space' || holds(spec[key], rest));
+  const isIn = typeof spec === 'object' && spec !== null && Object.hasOwn(spec, key);
+  return isIn && (key === 'space' || holds((spec as Record<string, unknown>)[key], rest));
 }

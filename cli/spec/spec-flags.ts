@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { costNameSchema } from '../../shared/costs.ts';
 import { columnTypeSchema } from '../../shared/dataset.ts';
 import { SearchError } from '../../shared/errors.ts';
 import { metricNameSchema } from '../../shared/metrics.ts';
@@ -10,7 +11,7 @@ interface SpecFlag {
   readonly flag: string;
   /** Path of the spec's key. */
   readonly key: string;
-  readonly kind: 'text' | 'number' | 'switch' | 'columns';
+  readonly kind: 'text' | 'number' | 'switch' | 'list' | 'texts' | 'columns' | 'weights';
   /** What stands in angle brackets in the help. */
   readonly value: string;
   readonly help: string;
@@ -31,19 +32,36 @@ const specFlags: readonly SpecFlag[] = [
   flag('target', 'target', 'text', 'column', 'column to predict (default: the last one)'),
   flag('task', 'task', 'text', 'task', `${oneOf(taskSchema)} (default: as the target looks)`),
   flag('metric', 'metric', 'text', 'name', `${oneOf(metricNameSchema)} (default: accuracy or r2)`),
-  flag('strategy', 'strategy', 'text', 'name', `${oneOf(strategyNameSchema)} (default: random)`),
+  flag(
+    'objectives',
+    'objectives',
+    'list',
+    'names',
+    `score and what is minimised: ${oneOf(costNameSchema)} (default: score)`,
+  ),
+  flag('constraint', 'constraints', 'texts', 'bound', 'what the winner keeps, such as "bytes <= 100000"; repeatable'),
+  flag(
+    'weight',
+    'weights',
+    'weights',
+    'name=number',
+    "of an objective, for the winner (default: the front's knee); repeatable",
+  ),
+  flag('strategy', 'strategy', 'text', 'name', `${oneOf(strategyNameSchema)} (default: auto)`),
   flag('candidates', 'candidates', 'text', 'file.json', 'candidates to try before any others'),
   flag('space', 'space', 'text', 'file.json', 'parameters and their distributions (default: chosen from the data)'),
   flag('trials', 'budget.trials', 'number', 'n', 'candidates to try (default: 100)'),
   flag('epochs', 'budget.epochs', 'number', 'n', 'epochs a candidate is trained at most (default: 100)'),
   flag('seconds', 'budget.seconds', 'number', 'n', 'time limit of the search'),
   flag('target-score', 'budget.targetScore', 'number', 'score', 'end when the best validation score reaches this'),
+  flag('minimum-gain', 'budget.minimumGain', 'number', 'x', 'end when 20 more candidates are expected to gain less'),
   flag('patience', 'budget.patience', 'number', 'rounds', 'end after so many rounds without a better score'),
   flag('round-trials', 'budget.roundTrials', 'number', 'n', 'candidates proposed a round'),
   flag('dollars', 'budget.dollars', 'number', 'n', 'what a search in the cloud may cost'),
   flag('stopping', 'stopping.rule', 'text', 'rule', `${oneOf(stoppingNameSchema)} (default: none)`),
-  flag('stopping-factor', 'stopping.factor', 'number', 'n', 'halving: one in so many goes on (default: 3)'),
+  flag('stopping-factor', 'stopping.factor', 'number', 'n', 'one in so many goes on (default: 3)'),
   flag('min-epochs', 'stopping.minEpochs', 'number', 'n', 'epochs of the smallest budget'),
+  flag('inherit', 'inherit', 'switch', 'on|off', "evolution: begin with the parents' weights (default: off)"),
   flag('early-stopping', 'earlyStopping', 'number', 'epochs', 'epochs without a better loss; 0 is never (default: 20)'),
   flag('timeout', 'timeout', 'number', 'seconds', 'time limit of one trial'),
   flag('folds', 'validation.folds', 'number', 'n', 'cross-validation folds; 1 is a holdout (default: 1)'),
@@ -65,7 +83,7 @@ const specFlags: readonly SpecFlag[] = [
 
 const optionOf = ({ flag, value, help, kind }: SpecFlag): Option => {
   const option = new Option(`--${flag} <${value}>`, help);
-  return kind === 'columns'
+  return kind === 'columns' || kind === 'texts' || kind === 'weights'
     ? option.argParser((text, before: string[] | undefined) => [...(before ?? []), text])
     : option;
 };
@@ -100,10 +118,31 @@ const camelCase = (flag: string): string => flag.replace(/-([a-z])/g, (_, letter
 function readValue({ flag, kind }: SpecFlag, value: unknown): unknown {
   if (kind === 'text') return value;
   if (kind === 'switch') return readSwitch(flag, value);
+  if (kind === 'list') {
+    return String(value)
+      .split(',')
+      .map((name) => name.trim());
+  }
+  if (kind === 'texts') return value;
+  if (kind === 'weights') return Object.fromEntries((value as string[]).map((text) => readWeight(flag, text)));
   if (kind === 'columns') return Object.fromEntries((value as string[]).map(readColumn));
-  const number = String(value).trim() === '' ? Number.NaN : Number(value);
-  if (Number.isFinite(number)) return number;
+  const number = numberOf(value);
+  if (number !== undefined) return number;
   throw new SearchError('InvalidSpec', `--${flag} is ${JSON.stringify(value)}`, { wayOut: 'Use a number' });
+}
+
+function numberOf(value: unknown): number | undefined {
+  const number = String(value).trim() === '' ? Number.NaN : Number(value);
+  return Number.isFinite(number) ? number : undefined;
+}
+
+function readWeight(flag: string, text: string): [string, number] {
+  const [name = '', value, ...rest] = text.split('=');
+  const weight = numberOf(value);
+  if (weight !== undefined && rest.length === 0) return [name.trim(), weight];
+  throw new SearchError('InvalidSpec', `--${flag} is ${JSON.stringify(text)}`, {
+    wayOut: 'Write name=number, such as score=2',
+  });
 }
 
 function readSwitch(flag: string, value: unknown): boolean {

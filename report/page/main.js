@@ -2,6 +2,7 @@
 import { drawComparison } from './comparison-chart.js';
 import { drawConfusion } from './confusion-chart.js';
 import { drawCurves } from './curves-chart.js';
+import { drawFronts } from './front-chart.js';
 import { drawLeaderboard } from './leaderboard-table.js';
 import { drawParallel } from './parallel-chart.js';
 import { drawParameters } from './parameter-charts.js';
@@ -23,6 +24,7 @@ function within(id, draw) {
 
 const { confusion, predictions } = page;
 within('comparison', (element) => drawComparison(element, page));
+within('fronts', (element) => drawFronts(element, page));
 within('trials', (element) => drawTrials(element, page));
 within('curves', (element) => within('curve-controls', (controls) => drawCurves(element, controls, page)));
 within('parallel', (element) => drawParallel(element, page));

@@ -1,4 +1,5 @@
 import type { ReportData } from '../../shared/result.ts';
+import { choiceInWords } from '../choice.ts';
 import { championInWords, comparisonInWords } from '../comparison.ts';
 import { html, type Markup } from '../html.ts';
 import { formatCount, formatScore } from '../page/format.js';
@@ -53,6 +54,7 @@ export function verdictSection(data: ReportData): Markup {
   const tried = candidates.completed + candidates.failed + candidates.stopped;
   const metric = metricLabel(verdict.metric);
   const champion = championInWords(verdict);
+  const choice = choiceInWords(verdict);
   return html`
   <section id="verdict" aria-labelledby="verdict-title">
     <h2 id="verdict-title" class="unseen">Verdict</h2>
@@ -65,7 +67,7 @@ export function verdictSection(data: ReportData): Markup {
       <div class="story">
         <p class="lead">${comparisonInWords(verdict)}</p>
         ${champion === undefined ? undefined : html`<p><b>The champion.</b> ${champion}</p>`}
-        <p><b>The winner.</b> ${candidateInWords(winner.candidate)}</p>
+        <p><b>The winner.</b> ${candidateInWords(winner.candidate)}${choice === undefined ? undefined : ` ${choice}`}</p>
         <p><b>Why the search ended.</b> ${capitalise(shortened(verdict.endedBecause, 400)).replace(/([^.!?])$/, '$1.')}</p>
       </div>
     </div>

@@ -60,18 +60,18 @@ export function allowances(
   return seconds.map((own) => Math.floor(10 * own * (1 + more)) / 10);
 }
 
-/**
- * Dollars that the larger budgets of a stopping rule will take for each dollar spent at `epochs` now: of those that stand at a
- * rung, `share` go on to the next.
- */
+/** Epochs that the larger budgets are expected to take of a candidate at a rung: of those that stand at one, `share` go on. */
 export function aheadOf(epochs: number, rungs: readonly number[], share: number): number {
   const at = rungs.indexOf(epochs);
   if (at === -1) return 0;
-  const own = epochs - (rungs[at - 1] ?? 0);
   return rungs
     .slice(at + 1)
-    .reduce((sum, rung, index) => sum + (share ** (index + 1) * (rung - (rungs[at + index] ?? 0))) / own, 0);
+    .reduce((sum, rung, index) => sum + share ** (index + 1) * (rung - (rungs[at + index] ?? 0)), 0);
 }
 
 /** Of the candidates at a rung, those that go on: the median rule lets the better half. */
-export const shareGoingOn = ({ rule, factor }: Spec['stopping']): number => (rule === 'halving' ? 1 / factor : 0.5);
+export const shareGoingOn = ({ rule, factor }: Spec['stopping']): number =>
+  rule === 'halving' || rule === 'asha' || rule === 'hyperband' ? 1 / factor : 0.5;
+
+/** Whether candidates wait at a rung for others that are still to come. */
+export const waitsForOthers = ({ rule }: Spec['stopping']): boolean => rule === 'halving' || rule === 'hyperband';

@@ -69,3 +69,21 @@ export function crowdingDistances(points: readonly (readonly number[])[], front:
   }
   return distances;
 }
+
+/**
+ * Indices of the points, best first: by front, then the less crowded (Deb et al. 2002). Among equals the order stays as it is: the ends
+ * of a front, all infinitely uncrowded, come first.
+ */
+export function byFrontAndCrowding(points: readonly (readonly number[])[]): number[] {
+  const fronts: number[][] = [];
+  for (const [index, rank] of nonDominatedRanks(points).entries()) (fronts[rank] ??= []).push(index);
+  return fronts.flatMap((front) => {
+    const crowding = crowdingDistances(points, front);
+    const order = front.map((_, place) => place);
+    // Infinity less infinity is no number.
+    order.sort((left, right) =>
+      crowding[left] === crowding[right] ? 0 : (crowding[right] ?? 0) - (crowding[left] ?? 0),
+    );
+    return order.flatMap((place) => front[place] ?? []);
+  });
+}

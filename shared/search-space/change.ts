@@ -30,7 +30,7 @@ export const withValue = (
 export const changeableParameters = (space: SearchSpace, candidate: Candidate): string[] =>
   activeParameters(space, candidate).filter((name) => {
     const distribution = space[name];
-    return distribution !== undefined && levelsOf(distribution) > 1;
+    return distribution !== undefined && valueOf(candidate, name) !== undefined && levelsOf(distribution) > 1;
   });
 
 /** Standard deviation of a numeric change, as a share of the range. */

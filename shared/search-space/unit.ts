@@ -1,5 +1,6 @@
 import type { Candidate, ParameterValue } from '../candidate.ts';
 import { type Distribution, holds, type SearchSpace, stepsOf, stepValue, valueOf } from '../search-space.ts';
+import { contains } from './membership.ts';
 
 const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
 
@@ -97,11 +98,11 @@ export function placeInCell(distribution: Distribution, value: ParameterValue, s
   return toUnit(distribution, value) + (Number.isFinite(levels) ? (share - 0.5) / levels : 0);
 }
 
-/** A candidate as places in [0, 1], in the space's order; NaN where a parameter is absent. */
+/** A candidate as places in [0, 1], in the space's order; NaN where a parameter is absent, or has a value that the space has not. */
 export const unitsOf = (space: SearchSpace, candidate: Candidate): Float64Array =>
   Float64Array.from(Object.entries(space), ([name, distribution]) => {
     const value = valueOf(candidate, name);
-    return value === undefined ? Number.NaN : toUnit(distribution, value);
+    return value === undefined || !contains(distribution, value) ? Number.NaN : toUnit(distribution, value);
   });
 
 /** The candidate at the places; those of parameters that do not exist in it are not looked at. */

@@ -5,7 +5,7 @@ import { SearchError } from '../errors.ts';
 import { readHistory } from './history.ts';
 import { searchKeys } from './keys.ts';
 import { mapConcurrently } from './map-concurrently.ts';
-import { checkCandidate } from './own-candidates.ts';
+import { checkCandidates } from './own-candidates.ts';
 import { readArtifact } from './read-artifact.ts';
 import { readPreparedSearch } from './settings.ts';
 
@@ -20,14 +20,13 @@ export async function readAdded(store: ArtifactStore, searchId: string): Promise
 
 /**
  * Gives a search that is prepared these candidates to try, each above its limit of trials; a search that has ended is to be
- * reopened. Throws SearchError InvalidSpec for what is no network of the family, or is there or tried already, ArtifactMissing
+ * reopened. Throws SearchError InvalidSpec for what is no network of the family, breaks a bound on costs, or is there or tried already, ArtifactMissing
  * before the search is prepared.
  */
 export async function addCandidates(store: ArtifactStore, searchId: string, input: readonly unknown[]): Promise<void> {
-  const { settings } = await readPreparedSearch(store, searchId);
+  const search = await readPreparedSearch(store, searchId);
   const candidates = input.map((one, index) => parseCandidate(one, index));
-  for (const [index, candidate] of candidates.entries())
-    checkCandidate(candidate, settings.space, `candidates.${index}`);
+  checkCandidates(candidates, search);
   const there = await readAdded(store, searchId);
   const known = new Set(
     [...(await readHistory(store, searchId)).map(({ candidate }) => candidate), ...there].map(candidateId),

@@ -125,7 +125,9 @@ async function beginSchedule(
     const { name } = checkDataset(newest, context);
     const spec = await specBeside(newest.key, name, context);
     const best = await championsCandidate(context.store, name);
-    const warm = best === undefined ? spec : { ...spec, candidates: [best, ...spec.candidates] };
+    // Among other rows it may cost more than it did, and a candidate of the spec that breaks a constraint ends the search.
+    const joins = best !== undefined && spec.constraints.length === 0;
+    const warm = joins ? { ...spec, candidates: [best, ...spec.candidates] } : spec;
     return start(newest, warm, time, context);
   });
 }

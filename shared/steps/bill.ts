@@ -4,6 +4,7 @@ import { type Bill, type BilledCall, billOfRound, divideAmong, type Spent, spent
 import { pricesAsOf } from '../money/prices.ts';
 import { searchOrchestration, searchRequestDollars, storageDollars } from '../money/workflow.ts';
 import type { Trial } from '../trial.ts';
+import { epochsBefore } from './checkpoints.ts';
 import { searchKeys } from './keys.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import type { Plan, PlannedTrial } from './plan-file.ts';
@@ -84,7 +85,7 @@ function trainedIn({ plan, results, fullEpochs }: BilledRound, calls: readonly B
 
 /** Of a trial that failed or has no result yet nobody knows how far it was trained: all that was planned counts. */
 function epochsOf(planned: PlannedTrial | undefined, result: BilledResult | undefined): number {
-  const from = planned?.goesOnFrom?.epochs ?? 0;
+  const from = planned === undefined ? 0 : epochsBefore(planned);
   const until = result?.epochs ?? planned?.budget.epochs ?? 0;
   return Math.max(0, until - from);
 }

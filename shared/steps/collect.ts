@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import { type ArtifactStore, writeJson } from '../artifact-store.ts';
+import { keptScores } from '../curves/kept-points.ts';
 import { SearchError } from '../errors.ts';
 import { maximises } from '../metrics.ts';
-import { type Observation, trialId } from '../trial.ts';
+import { ruleOf } from '../stopping/rule-of.ts';
+import type { Observation } from '../trial.ts';
 import { type BilledResult, billedResult, writeSpent } from './bill.ts';
+import { beginsFrom } from './checkpoints.ts';
 import type { StepContext } from './context.ts';
 import { writeObservations } from './history.ts';
 import { searchKeys } from './keys.ts';
+import { costing } from './limits.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import { type ObservedTrial, observeRound } from './observe.ts';
 import { type Plan, planSchema } from './plan-file.ts';
@@ -39,14 +43,15 @@ export async function collect(input: CollectInput, context: StepContext): Promis
   const keys = searchKeys(searchId);
   const plan = await readArtifact(store, keys.plan(round), planSchema);
   const search = await readPreparedSearch(store, searchId);
-  const { results, billed } = await readResults(plan, searchId, store);
+  const { readsCurves = false } = ruleOf(search.settings);
+  const { results, billed } = await readResults(plan, { searchId, store, readsCurves });
   const open = await settlePacks(plan, results, { searchId, store });
-  const observations = observeRound(plan, results);
+  const observations = observeRound(plan, results, costing(search));
   const best = bestOf(observations, await bestBefore(searchId, round, store), search);
   await writeJson(store, keys.best(round), { score: best });
   await writeSpent(store, searchId, { plan, results: billed, fullEpochs: search.settings.budget.epochs });
   await writeObservations(store, searchId, { round, observations });
-  await deleteCheckpoints(plan, open, { search, searchId, store });
+  await deleteCheckpoints(plan, open, { searchId, store });
   context.emit({ type: 'collected', round, best, observed: observations.length });
   const failed = observations.filter(({ state }) => state === 'failed').length;
   return { searchId, round, nextRound: round + 1, best, observed: observations.length, failed };
@@ -58,7 +63,14 @@ interface Results {
 }
 
 /** Each trial's result is read once. */
-async function readResults(plan: Plan, searchId: string, store: ArtifactStore): Promise<Results> {
+async function readResults(
+  plan: Plan,
+  {
+    searchId,
+    store,
+    readsCurves,
+  }: { readonly searchId: string; readonly store: ArtifactStore; readonly readsCurves: boolean },
+): Promise<Results> {
   const results = new Map<string, ObservedTrial>();
   const billed = new Map<string, BilledResult>();
   await mapConcurrently(plan.trials, async ({ id }) => {
@@ -66,8 +78,8 @@ async function readResults(plan: Plan, searchId: string, store: ArtifactStore): 
     if (result === undefined) return;
     billed.set(id, billedResult(result));
     if (result.state === 'completed') {
-      const { curve: _curve, metrics: _metrics, ...observed } = result;
-      results.set(id, observed);
+      const { curve, metrics: _metrics, ...observed } = result;
+      results.set(id, readsCurves ? { ...observed, points: keptScores(curve, result.budget.epochs) } : observed);
     } else results.set(id, result);
   });
   return { results, billed };
@@ -112,25 +124,19 @@ function bestOf(
   return best;
 }
 
-/** Checkpoints that nothing goes on from any more: of trials gone on with, and of candidates stopped. */
+/** Checkpoints that nothing begins from any more: of trials gone on with, of candidates stopped, and of those without heirs to come. */
 async function deleteCheckpoints(
   plan: Plan,
   open: Plan['packs'],
-  {
-    search,
-    searchId,
-    store,
-  }: { readonly search: PreparedSearch; readonly searchId: string; readonly store: ArtifactStore },
+  { searchId, store }: { readonly searchId: string; readonly store: ArtifactStore },
 ): Promise<void> {
-  const { settings, dataset } = search;
-  const folds = Array.from({ length: dataset.folds }, (_, fold) => fold);
-  const stopped = plan.stopped.flatMap(({ candidate, epochs }) =>
-    folds.map((fold) => trialId({ data: dataset.hash, candidate, budget: { epochs }, fold, seed: settings.seed })),
-  );
   // A pack that is not done begins with its trials' checkpoints.
-  const needed = new Set(open.flatMap(({ trials }) => trials));
-  const used = plan.trials.flatMap(({ id, goesOnFrom }) =>
-    goesOnFrom === undefined || needed.has(id) ? [] : [goesOnFrom.trialId],
+  const undone = new Set(open.flatMap(({ trials }) => trials));
+  const needed = new Set(plan.trials.flatMap((trial) => (undone.has(trial.id) ? (beginsFrom(trial) ?? []) : [])));
+  const used = plan.trials.flatMap(({ goesOnFrom }) => goesOnFrom?.trialId ?? []);
+  const all = [...used, ...plan.stopped.flatMap(({ trials }) => trials), ...(plan.expired ?? [])];
+  await mapConcurrently(
+    all.filter((id) => !needed.has(id)),
+    (id) => store.delete(searchKeys(searchId).checkpoint(id)),
   );
-  await mapConcurrently([...used, ...stopped], (id) => store.delete(searchKeys(searchId).checkpoint(id)));
 }

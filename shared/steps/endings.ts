@@ -1,3 +1,6 @@
+import { type Goals, goalsOf } from '../objectives/goals.ts';
+import { pointOf, type Scored } from '../objectives/objective.ts';
+import type { LeaderboardRow } from '../result.ts';
 import type { Observation } from '../trial.ts';
 import { leaderboardOf } from './leaderboard.ts';
 import type { Settings } from './settings.ts';
@@ -14,19 +17,44 @@ export function endingOf(
   const { budget, metric } = settings;
   if (stopped) return 'it was stopped';
   if (history.length === 0) return undefined;
-  const { rows, failed, maximise } = leaderboardOf(history, metric);
-  const best = rows[0]?.score;
-  if (best === undefined && failed.length >= hopeless) {
+  const goals = goalsOf(settings);
+  const { rows, failed, maximise } = leaderboardOf(history, metric, goals);
+  const best = rows.find(({ breaks }) => breaks === undefined)?.score;
+  if (rows.length === 0 && failed.length >= hopeless) {
     return `the first ${failed.length} candidates all failed (${[...new Set(failed.map(({ reason }) => reason))].join(', ')})`;
   }
   const better = (score: number, than: number): boolean => (maximise ? score > than : score < than);
   if (budget.targetScore !== undefined && best !== undefined && !better(budget.targetScore, best)) {
     return `the target score of ${budget.targetScore} was reached`;
   }
-  if (budget.patience !== undefined && roundsWithoutBetter(history, better) >= budget.patience) {
-    return `${budget.patience} ${budget.patience === 1 ? 'round' : 'rounds'} brought no better score`;
+  if (budget.patience !== undefined) {
+    const rounds = `${budget.patience} ${budget.patience === 1 ? 'round' : 'rounds'}`;
+    if (goals.minimise.length > 0) {
+      if (roundsWithoutBetterFront(history, rows, goals) >= budget.patience) return `${rounds} brought no better front`;
+    } else if (roundsWithoutBetter(history, better) >= budget.patience) return `${rounds} brought no better score`;
   }
   return now >= deadline ? `the time limit of ${budget.seconds} s was reached` : undefined;
+}
+
+/**
+ * Rounds since the one that last raised the front's hypervolume: the one that brought the newest of its points. A candidate that equals
+ * one of an earlier round adds nothing.
+ */
+function roundsWithoutBetterFront(
+  history: readonly Observation[],
+  rows: readonly LeaderboardRow[],
+  goals: Goals,
+): number {
+  const placeOf = (scored: Scored): string => pointOf(scored, goals).join();
+  const front = new Set(rows.filter(({ onFront }) => onFront).map(placeOf));
+  const raised = new Map<string, number>();
+  for (const { score, costs, epochs, round } of history) {
+    if (score === undefined || epochs !== rows[0]?.epochs) continue;
+    const place = placeOf({ score, costs });
+    if (front.has(place) && !raised.has(place)) raised.set(place, round);
+  }
+  const last = history.at(-1)?.round ?? -1;
+  return last - Math.max(-1, ...raised.values());
 }
 
 /** Rounds since the one that brought the best score of any budget. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { ArtifactStore } from '../artifact-store.ts';
 import { SearchError } from '../errors.ts';
-import { stoppingRuleOf } from '../stopping/index.ts';
 import type { Trial } from '../trial.ts';
+import { beginsFrom, inherits, leavesCheckpoint } from './checkpoints.ts';
 import { engineSchema } from './engine.ts';
 import { searchKeys } from './keys.ts';
 import { mapConcurrently } from './map-concurrently.ts';
@@ -60,7 +60,8 @@ export async function planWithKnown(
   const bare = new Set<string>();
   for (;;) {
     const plan = planWith({ known, bare });
-    if (recalled === undefined || recalled.known.length === 0) return plan;
+    const remembers = recalled !== undefined && recalled.known.length > 0;
+    if (!remembers && plan.trials.every((trial) => trial.inherits === undefined)) return plan;
     const gone = await takeOver(plan, { searchId, settings, store });
     const cut = await withoutCheckpoint(plan, searchId, store);
     if (gone.length + cut.length === 0) return plan;
@@ -74,13 +75,15 @@ async function takeOver(
   plan: Plan,
   { searchId, settings, store }: { searchId: string; settings: Settings; store: ArtifactStore },
 ): Promise<string[]> {
-  const largest = stoppingRuleOf(settings.stopping).rungs(settings.budget.epochs).at(-1) ?? settings.budget.epochs;
+  const leaves = leavesCheckpoint(settings);
   const keys = searchKeys(searchId);
   const gone = await mapConcurrently(plan.trials, async ({ id, knownFrom, budget }) => {
     if (knownFrom === undefined || (await store.read(keys.trial(id))) !== undefined) return [];
     const result = await readable(findResult(store, knownFrom, id));
     if (result === undefined || !isLasting(result)) return [id];
-    const checkpoint = budget.epochs < largest ? await store.read(searchKeys(knownFrom).checkpoint(id)) : undefined;
+    const checkpoint = leaves(budget.epochs) ? await store.read(searchKeys(knownFrom).checkpoint(id)) : undefined;
+    // Without it nothing could inherit from the trial, and the search would take another course.
+    if (checkpoint === undefined && inherits(settings) && leaves(budget.epochs)) return [id];
     if (checkpoint !== undefined) await store.write(keys.checkpoint(id), checkpoint);
     await store.write(keys.trial(id), `${JSON.stringify(result)}\n`, { ifAbsent: true });
     return [];
@@ -92,11 +95,9 @@ async function takeOver(
 const isLasting = (result: Trial): boolean =>
   result.state === 'completed' || (result.state === 'failed' && result.reason === 'diverged');
 
-/** Of the trials that others of the plan go on from, those that left nothing to go on from. */
+/** Of the trials that others of the plan begin from, those that left nothing to go on from. */
 async function withoutCheckpoint(plan: Plan, searchId: string, store: ArtifactStore): Promise<string[]> {
-  const from = plan.trials.flatMap(({ goesOnFrom, knownFrom }) =>
-    goesOnFrom === undefined || knownFrom !== undefined ? [] : [goesOnFrom.trialId],
-  );
+  const from = plan.trials.flatMap((trial) => (trial.knownFrom === undefined ? (beginsFrom(trial) ?? []) : []));
   const found = await mapConcurrently(from, async (id) => {
     const key = searchKeys(searchId).checkpoint(id);
     return (await store.list(key)).includes(key) ? [] : [id];

@@ -1,5 +1,8 @@
+import type { Candidate } from '../candidate.ts';
+import type { Costs } from '../costs.ts';
+import type { Inheritance } from '../proposal.ts';
 import type { CompletedTrial, Observation, Trial } from '../trial.ts';
-import type { Plan } from './plan-file.ts';
+import type { Plan, PlannedTrial } from './plan-file.ts';
 
 const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
@@ -11,7 +14,9 @@ function deviationOf(values: readonly number[]): number | undefined {
 }
 
 /** A result without what a round's memory need not hold. */
-export type ObservedTrial = Exclude<Trial, CompletedTrial> | Omit<CompletedTrial, 'curve' | 'metrics'>;
+export type ObservedTrial =
+  | Exclude<Trial, CompletedTrial>
+  | (Omit<CompletedTrial, 'curve' | 'metrics'> & { readonly points?: readonly number[] });
 
 const isCompleted = (trial: ObservedTrial): trial is Extract<ObservedTrial, { state: 'completed' }> =>
   trial.state === 'completed';
@@ -37,14 +42,37 @@ export function observe(trials: readonly [ObservedTrial, ...ObservedTrial[]], ro
     loss: meanOf(completed.map(({ loss }) => loss)),
     parameters: completed[0]?.parameters,
     bestEpoch: Math.max(1, Math.round(meanOf(completed.map(({ bestEpoch }) => bestEpoch)))),
+    curve: meanCurve(completed.map(({ points }) => points)),
   };
+}
+
+function inheritanceOf(trial: PlannedTrial | undefined): Inheritance | undefined {
+  if (trial?.inherits === undefined) return undefined;
+  const { candidateId, epochs, from } = trial.inherits;
+  return { candidateId, epochs, from };
+}
+
+/** Undefined where a fold's curve was not kept. */
+function meanCurve(curves: readonly (readonly number[] | undefined)[]): number[] | undefined {
+  const kept = curves.filter((curve) => curve !== undefined);
+  return kept.length < curves.length
+    ? undefined
+    : kept[0]?.map((_, at) => Number(meanOf(kept.map((curve) => curve[at] ?? Number.NaN)).toPrecision(6)));
 }
 
 /**
  * The round's observations in the plan's order, whatever the order its trials ended in; then the candidates it stopped. One
- * that has no result on some fold, as its pack was paused, is not observed yet.
+ * that has no result on some fold, as its pack was paused, is not observed yet. `costsFor`: what is told of a candidate's costs.
  */
-export function observeRound(plan: Plan, results: ReadonlyMap<string, ObservedTrial>): Observation[] {
+export function observeRound(
+  plan: Plan,
+  results: ReadonlyMap<string, ObservedTrial>,
+  costsFor: (candidate: Candidate) => Costs = () => ({}),
+): Observation[] {
+  const withCosts = (candidate: Candidate): Pick<Observation, 'costs'> => {
+    const costs = costsFor(candidate);
+    return Object.keys(costs).length === 0 ? {} : { costs };
+  };
   const byCandidate = new Map<string, [ObservedTrial, ...ObservedTrial[]]>();
   const open = new Set<string>();
   for (const { id, candidateId } of plan.trials) {
@@ -58,8 +86,10 @@ export function observeRound(plan: Plan, results: ReadonlyMap<string, ObservedTr
   const planned = new Map(plan.trials.map((trial) => [trial.candidateId, trial]));
   const observed = whole.map(([candidateId, trials]) => ({
     ...observe(trials, plan.round),
+    ...(planned.get(candidateId)?.relax === undefined ? withCosts(trials[0].candidate) : {}),
     origin: planned.get(candidateId)?.origin,
     relax: planned.get(candidateId)?.relax,
+    inherits: inheritanceOf(planned.get(candidateId)),
   }));
   const stopped = plan.stopped.map(({ candidateId, candidate, epochs }) => ({
     candidateId,
@@ -67,6 +97,7 @@ export function observeRound(plan: Plan, results: ReadonlyMap<string, ObservedTr
     epochs,
     round: plan.round,
     state: 'stopped' as const,
+    ...withCosts(candidate),
     trials: [],
   }));
   return [...observed, ...stopped];

@@ -1,8 +1,10 @@
 import { type Candidate, candidateId } from '../candidate.ts';
 import { SearchError } from '../errors.ts';
+import { constraintText } from '../objectives/constraint.ts';
 import { whyNotCandidateOf } from '../search-space/membership.ts';
 import { checkNetworkSpace } from '../search-space/network-space.ts';
-import type { Settings } from './settings.ts';
+import { type Limits, limitsOf } from './limits.ts';
+import type { PreparedSearch, Settings } from './settings.ts';
 
 /** The candidates of the spec, each once, as many as may be tried. */
 export function ownCandidates({ candidates, budget }: Settings): Candidate[] {
@@ -11,15 +13,31 @@ export function ownCandidates({ candidates, budget }: Settings): Candidate[] {
 }
 
 /**
- * Candidates may lie outside the space, but must be networks. Throws SearchError InvalidSpec naming the candidate, its parameter
- * and a way out.
+ * Candidates may lie outside the space, but must be networks, and keep the bounds on costs. Throws SearchError InvalidSpec naming
+ * the candidate, its parameter or its cost, and a way out.
  */
-export function checkCandidates({ candidates, space }: Settings): void {
-  for (const [index, candidate] of candidates.entries()) checkCandidate(candidate, space, `candidates.${index}`);
+export function checkCandidates(candidates: readonly Candidate[], search: PreparedSearch): void {
+  const limits = limitsOf(search);
+  for (const [index, candidate] of candidates.entries()) {
+    const place = `candidates.${index}`;
+    checkNetwork(candidate, search.settings.space, place);
+    checkLimits(candidate, limits, place);
+  }
 }
 
-/** The same of one; `place` names it in messages. */
-export function checkCandidate(candidate: Candidate, space: Settings['space'], place: string): void {
+function checkLimits(candidate: Candidate, limits: Limits, place: string): void {
+  const refusal = limits.whyNot(candidate);
+  if (refusal === undefined) return;
+  const { constraint, value } = refusal;
+  throw new SearchError(
+    'InvalidSpec',
+    `The candidate ${candidateId(candidate)} has ${Number(value.toPrecision(6))} ${constraint.of}; the constraint is ${constraintText(constraint)}`,
+    { place: { key: place }, wayOut: 'Leave it out, or change the constraint' },
+  );
+}
+
+/** `place` names it in messages. */
+function checkNetwork(candidate: Candidate, space: Settings['space'], place: string): void {
   if (whyNotCandidateOf(space, candidate) === undefined) return;
   try {
     checkNetworkSpace(

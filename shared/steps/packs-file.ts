@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Deployment, type Tier, tierSchema } from '../compute.ts';
 import { chooseTier } from '../money/choose-tier.ts';
 import { type PackingShape, type PackPrediction, predictPack } from '../packing.ts';
+import { epochsBefore } from './checkpoints.ts';
 import type { Plan, PlannedTrial } from './plan-file.ts';
 import { featuresOf, outputsOf } from './prepare.ts';
 import type { PreparedSearch } from './settings.ts';
@@ -21,10 +22,10 @@ export const shapeOf = ({ dataset }: Pick<PreparedSearch, 'dataset'>): PackingSh
 });
 
 /** As the cost model sees it: a relaxation as its candidate trained as long as what it counts as. */
-export const packable = ({ id, candidate, goesOnFrom, budget, relax }: PlannedTrial) => ({
+export const packable = ({ id, candidate, goesOnFrom, inherits, budget, relax }: PlannedTrial) => ({
   trialId: id,
   candidate,
-  fromEpochs: goesOnFrom?.epochs ?? 0,
+  fromEpochs: epochsBefore({ goesOnFrom, inherits }),
   epochs: budget.epochs * (relax?.trials ?? 1),
 });
 

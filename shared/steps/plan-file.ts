@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { candidateSchema } from '../candidate.ts';
-import { originSchema } from '../proposal.ts';
+import { inheritanceSchema, originSchema } from '../proposal.ts';
 import { relaxationSchema } from '../relaxation.ts';
 import { trialIdentitySchema } from '../trial.ts';
 
 /** A trial as planned: it starts anew, or goes on from the checkpoint of an earlier one. */
 export const plannedTrialSchema = trialIdentitySchema.extend({
   goesOnFrom: z.object({ trialId: z.string(), epochs: z.int().min(1) }).optional(),
+  /** What it begins with, or its candidate's first trial began with. */
+  inherits: inheritanceSchema.extend({ trialId: z.string(), candidate: candidateSchema }).optional(),
   /** The earlier search whose result was taken over: it is in no pack. */
   knownFrom: z.string().optional(),
   /** Why its candidate was proposed; absent where it is known already. */
@@ -22,6 +24,8 @@ const stoppedCandidateSchema = z.object({
   /** The budget it had reached. */
   epochs: z.int().min(1),
   reason: z.string(),
+  /** Its trials of that budget. */
+  trials: z.array(z.string()),
 });
 
 const packSchema = z.object({
@@ -47,5 +51,7 @@ export const planSchema = z.object({
   /** In order of the candidates, then of the folds. */
   trials: z.array(plannedTrialSchema),
   packs: z.array(packSchema),
+  /** Trials of earlier rounds that nothing will inherit from any more. */
+  expired: z.array(z.string()).optional(),
 });
 export type Plan = z.infer<typeof planSchema>;

@@ -1,9 +1,17 @@
 import type { Deployment } from '../compute.ts';
 import { SearchError } from '../errors.ts';
-import { aheadOf, allowances, dollarsOfRound, pessimisticSeconds, shareGoingOn } from '../money/afford.ts';
+import {
+  aheadOf,
+  allowances,
+  dollarsOfRound,
+  pessimisticSeconds,
+  shareGoingOn,
+  waitsForOthers,
+} from '../money/afford.ts';
 import type { Spent } from '../money/bill.ts';
 import { reserve } from '../money/workflow.ts';
-import { stoppingRuleOf } from '../stopping/index.ts';
+import { ruleOf } from '../stopping/rule-of.ts';
+import { standings } from '../stopping/standing.ts';
 import type { Observation } from '../trial.ts';
 import { placePacks } from './packs-file.ts';
 import type { Plan } from './plan-file.ts';
@@ -83,28 +91,54 @@ function price(plan: Plan, { search, history, deployment, spent }: Money): Price
   const ratio = ratioOf(spent);
   const seconds = packs.map((pack) => pessimisticSeconds(pack, { deployment, ratio }));
   const { settings } = search;
-  const rungs = stoppingRuleOf(settings.stopping).rungs(settings.budget.epochs);
+  const rungs = ruleOf(settings).rungs(settings.budget.epochs);
   const { total, packs: each } = dollarsOfRound(packs, seconds, { deployment, checkpoints: rungs.length > 1 });
-  const share = shareGoingOn(settings.stopping);
-  const epochsOf = (at: number): number => packs[at]?.trials[0]?.budget.epochs ?? 0;
-  const ahead = each.reduce((sum, dollars, at) => sum + dollars * aheadOf(epochsOf(at), rungs, share), 0);
+  // A population stays as large as it was.
+  const share = settings.strategy === 'pbt' ? 1 : shareGoingOn(settings.stopping);
+  const packed = packs.flatMap(({ trials: [first] }, at) => {
+    if (first === undefined) return [];
+    const { budget, goesOnFrom } = first;
+    return [{ dollars: each[at] ?? 0, epochs: budget.epochs, trained: budget.epochs - (goesOnFrom?.epochs ?? 0) }];
+  });
+  const ahead = packed.reduce(
+    (sum, { dollars, epochs, trained }) => sum + (dollars / trained) * aheadOf(epochs, rungs, share),
+    0,
+  );
+  if (!waitsForOthers(settings.stopping)) return { plan, packs, seconds, total, ahead };
 
-  // Those that wait at the first rung for the new ones will go on with them.
-  const [first = 0] = rungs;
-  const beginning = plan.trials.filter(({ budget, fold }) => budget.epochs === first && fold === 0).length;
-  const waiting = beginning === 0 ? 0 : waitingAt(first, history, plan);
-  const ofFirst = each.reduce((sum, dollars, at) => sum + (epochsOf(at) === first ? dollars : 0), 0);
-  const theirs = waiting === 0 ? 0 : ((waiting * ofFirst) / beginning) * aheadOf(first, rungs, share);
-  return { plan, packs, seconds, total, ahead: ahead + theirs };
+  // Those that wait at a rung for the new ones that begin there will go on with them.
+  const beginning = beginningAt(plan);
+  const theirs = [...waitingAt(history, { plan, epochs: settings.budget.epochs })].map(([rung, waiting]) => {
+    const begin = beginning.get(rung) ?? 0;
+    if (begin === 0) return 0;
+    const ofRung = packed.reduce((sum, { dollars, epochs, trained }) => {
+      return epochs === rung && trained === rung ? sum + dollars : sum;
+    }, 0);
+    return ((waiting * ofRung) / (begin * rung)) * aheadOf(rung, rungs, share);
+  });
+  return { plan, packs, seconds, total, ahead: theirs.reduce((sum, dollars) => sum + dollars, ahead) };
 }
 
-/** Candidates that stand at the rung, and neither go on nor end in this plan. */
-function waitingAt(rung: number, history: readonly Observation[], { trials, stopped }: Plan): number {
-  const gone = new Set([...trials, ...stopped].map(({ candidateId }) => candidateId));
-  for (const { candidateId, epochs, state } of history) {
-    if (epochs > rung || state === 'failed') gone.add(candidateId);
+/** Candidates that begin at each budget. */
+function beginningAt({ trials }: Plan): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const { budget, fold, goesOnFrom } of trials) {
+    if (fold === 0 && goesOnFrom === undefined) counts.set(budget.epochs, (counts.get(budget.epochs) ?? 0) + 1);
   }
-  return history.filter(({ candidateId }) => !gone.has(candidateId)).length;
+  return counts;
+}
+
+/** Candidates that stand at each budget, and neither go on nor end in this plan. */
+function waitingAt(
+  history: readonly Observation[],
+  { plan, epochs: full }: { readonly plan: Plan; readonly epochs: number },
+): Map<number, number> {
+  const gone = new Set([...plan.trials, ...plan.stopped].map(({ candidateId }) => candidateId));
+  const counts = new Map<number, number>();
+  for (const { candidateId, live, epochs } of standings({ history, epochs: full })) {
+    if (live && !gone.has(candidateId)) counts.set(epochs, (counts.get(epochs) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** The worst of the rounds: seconds paid for each that was predicted. */

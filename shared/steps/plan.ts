@@ -4,23 +4,31 @@ import { type Candidate, candidateId } from '../candidate.ts';
 import type { Deployment } from '../compute.ts';
 import { SearchError } from '../errors.ts';
 import { canonicalJson } from '../hash.ts';
-import { maximises } from '../metrics.ts';
+import { maximises, perfectScore } from '../metrics.ts';
 import { checkTier } from '../money/choose-tier.ts';
+import { minimisedOf } from '../objectives/objective.ts';
 import { formPacks } from '../packing.ts';
-import type { Origin, Proposal } from '../proposal.ts';
+import type { Inheritance, Origin, Proposal } from '../proposal.ts';
 import { createRandom } from '../random.ts';
 import { type Relaxation, relaxationId } from '../relaxation.ts';
-import { stoppingRuleOf } from '../stopping/index.ts';
+import { ruleOf } from '../stopping/rule-of.ts';
+import { nextRung } from '../stopping/rungs.ts';
+import { firstBudgetsOf, type StoppingContext } from '../stopping/stopping-rule.ts';
+import { inheritable } from '../strategies/evolution.ts';
 import { strategies } from '../strategies/index.ts';
 import type { ProposalContext } from '../strategies/strategy.ts';
 import { isOfCandidate, type Observation, trialId } from '../trial.ts';
 import { readAdded } from './added.ts';
 import { readAllSpent } from './bill.ts';
+import { epochsBefore } from './checkpoints.ts';
 import type { PlanContext, SearchEvent } from './context.ts';
 import { endingOf } from './endings.ts';
+import { endingByGain } from './gain.ts';
 import { readWholeHistory } from './history.ts';
 import { searchKeys } from './keys.ts';
 import { planWithKnown, type Reuse } from './known-trials.ts';
+import { type Limits, limitsOf, refusalInWords } from './limits.ts';
+import { type Lineages, lineagesIn } from './lineage.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import { type Recalled, recalledSchema } from './memory-file.ts';
 import { checkCandidates, ownCandidates } from './own-candidates.ts';
@@ -46,7 +54,7 @@ export interface PlanOutput {
  * Decides what the round trains, as a function of the spec and the history alone; only a time limit looks at the clock, and a
  * limit of dollars at what was spent. A plan that is there is kept: a round is planned once. Where there is a deployment, its
  * packs are listed for the workflow. Throws SearchError ArtifactMissing before the round before is collected, or InvalidSpec for
- * candidates, a tier, rounds or a limit of dollars that cannot be.
+ * candidates, constraints, a tier, rounds or a limit of dollars that cannot be.
  */
 export async function plan(input: PlanInput, context: PlanContext): Promise<PlanOutput> {
   const { searchId, round } = parseInput(planInputSchema, input);
@@ -80,7 +88,7 @@ async function decide(
   { store, deployment, now }: Pick<PlanContext, 'store' | 'deployment' | 'now'>,
 ): Promise<Plan> {
   await checkCollected(searchId, round, store);
-  checkCandidates(prepared.settings);
+  checkCandidates(prepared.settings.candidates, prepared);
   const added = await readAdded(store, searchId);
   const search = allowing(prepared, added.length);
   const { settings } = search;
@@ -95,11 +103,20 @@ async function decide(
   const only = because !== undefined && pending.length > 0 && !stopped && now() < deadline;
   if (because !== undefined && !only) return ended(round, because);
   const recalled = await findArtifact(store, searchKeys(searchId).memory, recalledSchema);
-  const limit = only ? pending.length : undefined;
+  // What has begun is brought to its end all the same.
+  const enough = only ? undefined : endingByGain(search, history);
+  const most: Most | undefined = only
+    ? { promotions: 0, proposals: pending.length }
+    : enough === undefined
+      ? undefined
+      : { proposals: 0 };
   const planWith =
     (reuse: Reuse) =>
-    (most?: Most): Plan =>
-      planRound(search, observed, round, atMost(limit, most), { pending, warm: recalled?.candidates ?? [], reuse });
+    (paid?: Most): Plan => {
+      const beside = { pending, warm: recalled?.candidates ?? [], reuse };
+      const plan = planRound(search, observed, round, atMost(most, paid), beside);
+      return enough === undefined || plan.because === undefined ? plan : { ...plan, because: enough };
+    };
   let decideWith = (reuse: Reuse): Plan => planWith(reuse)();
   if (deployment !== undefined) {
     checkTier(settings.compute.tier, deployment);
@@ -123,8 +140,11 @@ const allowing = (search: PreparedSearch, added: number): PreparedSearch => {
     : { ...search, settings: { ...settings, budget: { ...budget, trials: budget.trials + added } } };
 };
 
-const atMost = (limit: number | undefined, most: Most | undefined): Most | undefined =>
-  limit === undefined ? most : { promotions: 0, ...most, proposals: Math.min(limit, most?.proposals ?? limit) };
+/** Both limits, the lower of each. */
+const atMost = (most: Most | undefined, paid: Most | undefined): Most | undefined =>
+  most === undefined
+    ? paid
+    : { ...most, ...paid, proposals: Math.min(most.proposals ?? Infinity, paid?.proposals ?? Infinity) };
 
 /** Writes what each pack trains, and where; again, it is the same. */
 async function listPacks(
@@ -185,6 +205,7 @@ interface Work {
   readonly fromEpochs?: number;
   readonly origin?: Origin;
   readonly relax?: Relaxation;
+  readonly inherits?: Inheritance;
 }
 
 /** What a round tries before its strategy's proposals, and what it need not train. */
@@ -198,7 +219,7 @@ interface Beside {
 
 const nothingBeside: Beside = { pending: [], warm: [], reuse: { known: new Map(), bare: new Set() } };
 
-/** Promotions first, then the user's own candidates, what is remembered, and proposals, for the smallest budget. Pure. */
+/** Promotions first, then the user's own candidates, what is remembered, and proposals, for the rule's first budgets. Pure. */
 export function planRound(
   search: PreparedSearch,
   observed: readonly Observation[],
@@ -214,57 +235,89 @@ export function planRound(
   for (const { candidateId: id, epochs } of history) reached.set(id, Math.max(epochs, reached.get(id) ?? 0));
   const done = relaxations.reduce((sum, { relax }) => sum + (relax?.trials ?? 0), reached.size);
   const remaining = Math.max(0, settings.budget.trials - done);
-  const own = firstOf(round === 0 ? ownCandidates(settings) : [], round, beside).slice(0, Math.max(0, remaining));
-  const count = Math.min(remaining, Math.max(own.length, settings.budget.roundTrials ?? defaultRoundTrials(settings)));
+  const limits = limitsOf(search);
+  const own = firstOf(round === 0 ? ownCandidates(settings) : [], round, beside)
+    .filter(({ candidate }) => limits.admits(candidate))
+    .slice(0, Math.max(0, remaining));
+  const rule = ruleOf(settings);
+  const stopping: StoppingContext = {
+    history,
+    maximise,
+    minimise: minimisedOf(settings.objectives),
+    perfect: perfectScore(settings.metric),
+    epochs: settings.budget.epochs,
+    remaining,
+  };
+  const wanted = settings.budget.roundTrials ?? defaultRoundTrials(settings);
+  const count = Math.min(
+    remaining,
+    Math.max(own.length, settings.budget.roundTrials ?? rule.wholeBrackets?.(stopping, wanted) ?? wanted),
+  );
   const random = createRandom(`${settings.seed}/round-${round}`);
   const context: ProposalContext = {
     space: settings.space,
     history: [...history, ...own.map(({ candidate }) => asKnown(candidate, round))],
     relaxations,
     maximise,
-    minimise: [],
+    minimise: stopping.minimise,
     epochs: settings.budget.epochs,
     count: count - own.length,
     remaining: remaining - own.length,
-    admits: () => true,
+    admits: limits.admits,
+    inherit: settings.inherit,
     random,
   };
-  const proposals = [...own, ...(context.count > 0 ? strategies[settings.strategy](context) : [])].slice(
-    0,
-    most?.proposals,
-  );
-  const rule = stoppingRuleOf(settings.stopping);
+  const proposed = [...own, ...(context.count > 0 ? strategies[settings.strategy](context) : [])];
+  if (context.count > 0 && proposed.length + history.length === 0) checkAdmitted(limits);
+  const proposals = proposed.slice(0, most?.proposals);
+  const lineages = lineagesIn(history);
   // A strategy that gives fewer than it was asked for has no more: a rule that waits for all candidates waits for these.
   const toCome = proposals.length < count ? proposals.length : remaining;
-  const decision = rule.decide({ history, maximise, epochs: settings.budget.epochs, remaining: toCome });
+  const decision = rule.decide({ ...stopping, remaining: toCome });
   const stopped = decision.stop.map(({ candidate, reason }) => {
     const id = candidateId(candidate);
-    return { candidateId: id, candidate, epochs: reached.get(id) ?? 1, reason };
+    const epochs = reached.get(id) ?? 1;
+    return { candidateId: id, candidate, epochs, reason, trials: [...lineages.trialsOf(id, epochs)] };
   });
-  const smallest = rule.rungs(settings.budget.epochs)[0] ?? settings.budget.epochs;
+  const rungs = rule.rungs(settings.budget.epochs);
+  const budgets = firstBudgetsOf(rule, stopping, proposals.filter(({ relax }) => relax === undefined).length).values();
   const work: Work[] = [
-    ...decision.promote
-      .slice(0, most?.promotions)
-      .map((promoted) => ({ ...promoted, fromEpochs: reached.get(candidateId(promoted.candidate)) })),
-    // A relaxation is run whole.
-    ...proposals.map(({ candidate, origin, relax }) => ({
-      candidate,
-      origin,
-      relax,
-      epochs: relax === undefined ? smallest : settings.budget.epochs,
+    ...decision.promote.slice(0, most?.promotions).map((promoted) => ({
+      ...promoted,
+      fromEpochs: reached.get(candidateId(promoted.candidate)),
+      inherits: lineages.of(candidateId(promoted.candidate)),
     })),
+    ...proposals.map(({ candidate, origin, relax, inherits }): Work => {
+      // A relaxation is run whole.
+      if (relax !== undefined) return { candidate, origin, relax, epochs: settings.budget.epochs };
+      if (inherits === undefined || !isThere(inherits, lineages, beside.reuse)) {
+        return { candidate, origin, epochs: budgets.next().value ?? settings.budget.epochs };
+      }
+      return { candidate, origin, inherits, epochs: nextRung(rungs, inherits.from) ?? settings.budget.epochs };
+    }),
   ];
   if (work.length === 0) {
     const all = done >= settings.budget.trials;
-    return ended(
-      round,
-      all ? `all ${done} trials are done` : `the space has no more than ${reached.size} candidates`,
-      stopped,
-    );
+    return ended(round, all ? `all ${done} trials are done` : noMore(reached.size, limits), stopped);
   }
-  const trials = work.flatMap((item) => trialsOf(item, search)).map((trial) => reused(trial, beside.reuse));
+  const trials = work.flatMap((item) => trialsOf(item, search, lineages)).map((trial) => reused(trial, beside.reuse));
   const unknown = trials.filter(({ knownFrom }) => knownFrom === undefined);
-  return { round, stopped, trials, packs: packsOf(unknown, search) };
+  const expired = settings.inherit
+    ? expiredBy(round, { history, epochs: settings.budget.epochs }, lineages)
+    : undefined;
+  return { round, stopped, trials, packs: packsOf(unknown, search), expired };
+}
+
+const noMore = (candidates: number, { nearest }: Limits): string =>
+  `the space has no more than ${candidates} candidates${nearest === undefined ? '' : ' that keep the constraints'}`;
+
+/** Throws SearchError InvalidSpec where bounds on costs are why nothing can be tried. */
+function checkAdmitted({ nearest }: Limits): void {
+  if (nearest === undefined) return;
+  throw new SearchError('InvalidSpec', `No candidate of the space keeps ${refusalInWords(nearest)}`, {
+    place: { key: 'constraints' },
+    wayOut: 'Loosen the constraint, or have the space hold networks that keep it',
+  });
 }
 
 /** What is tried before the strategy is asked, each candidate once. */
@@ -293,25 +346,34 @@ const asKnown = (candidate: Candidate, round: number): Observation => ({
 });
 
 /**
- * A bracket needs all its candidates at once. A strategy that learns has small rounds. One that does not loses nothing by large ones,
+ * A bracket needs all its candidates at once; of hyperband's, a round has whole ones. A strategy that learns has small rounds. One that does not loses nothing by large ones,
  * which make fuller packs; but who wants the search to end early has it looked at more often. Never more rounds than a workflow holds.
  */
-function defaultRoundTrials({ strategy, stopping, budget }: PreparedSearch['settings']): number {
+export function defaultRoundTrials({ strategy, stopping, budget }: PreparedSearch['settings']): number {
   const learns = strategy !== 'random' && strategy !== 'grid' && strategy !== 'sobol';
   if (stopping.rule === 'halving' && !learns) return Number.POSITIVE_INFINITY;
   const looksOften = budget.targetScore !== undefined || budget.patience !== undefined;
   return Math.max(learns ? 20 : looksOften ? 100 : 1000, Math.ceil(budget.trials / mostRounds));
 }
 
+/** Whether every fold of an heir has something to begin with. */
+function isThere({ candidateId: id, epochs }: Inheritance, lineages: Lineages, { bare }: Reuse): boolean {
+  const trials = lineages.trialsOf(id, epochs);
+  return trials.length > 0 && !trials.some((trial) => bare.has(trial));
+}
+
 function trialsOf(
-  { candidate, epochs, fromEpochs, origin, relax }: Work,
+  { candidate, epochs, fromEpochs, origin, relax, inherits: inheritance }: Work,
   { settings, dataset }: PreparedSearch,
+  lineages: Lineages,
 ): PlannedTrial[] {
   const { seed } = settings;
   // Relaxations divide their rows themselves: one fold is enough.
   return Array.from({ length: relax === undefined ? dataset.folds : 1 }, (_, fold) => {
+    const inherits = inheritance && lineages.bequest(inheritance, fold);
+    const elsewhere = inherits && { trialId: inherits.trialId, from: inherits.from };
     const idAt = (budget: number) =>
-      trialId({ data: dataset.hash, candidate, budget: { epochs: budget }, fold, seed, relax });
+      trialId({ data: dataset.hash, candidate, budget: { epochs: budget }, fold, seed, relax, inherits: elsewhere });
     return {
       id: idAt(epochs),
       candidateId: relax === undefined ? candidateId(candidate) : relaxationId(candidate, relax),
@@ -320,6 +382,7 @@ function trialsOf(
       fold,
       seed,
       goesOnFrom: fromEpochs === undefined ? undefined : { trialId: idAt(fromEpochs), epochs: fromEpochs },
+      inherits,
       origin,
       relax,
     };
@@ -333,6 +396,15 @@ function reused({ goesOnFrom, ...trial }: PlannedTrial, { known, bare }: Reuse):
   return { ...trial, goesOnFrom: from, ...(knownFrom === undefined ? {} : { knownFrom }) };
 }
 
+/** Trials that could be inherited from when the round before was planned, and cannot any more. */
+function expiredBy(round: number, context: Pick<ProposalContext, 'history' | 'epochs'>, lineages: Lineages): string[] {
+  const before = context.history.filter((observation) => observation.round < round - 1);
+  const now = new Set(inheritable(context));
+  return inheritable({ ...context, history: before })
+    .filter((id) => !now.has(id))
+    .flatMap((id) => lineages.trialsOf(id, context.epochs));
+}
+
 /** What relaxations of one pack have in common; empty for a candidate's trial. */
 function likeness(relax: Relaxation | undefined): string {
   if (relax === undefined) return '';
@@ -344,7 +416,7 @@ function packsOf(trials: readonly PlannedTrial[], search: PreparedSearch): Plan[
   const shape = shapeOf(search);
   const groups = new Map<string, PlannedTrial[]>();
   for (const trial of trials) {
-    const key = `${trial.fold}/${trial.goesOnFrom?.epochs ?? 0}/${trial.budget.epochs}/${likeness(trial.relax)}`;
+    const key = `${trial.fold}/${epochsBefore(trial)}/${trial.budget.epochs}/${likeness(trial.relax)}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [trial]);
     else group.push(trial);

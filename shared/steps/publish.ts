@@ -2,17 +2,21 @@ import { z } from 'zod';
 import { type ArtifactStore, writeJson } from '../artifact-store.ts';
 import { preprocessingSchema } from '../dataset.ts';
 import { SearchError } from '../errors.ts';
+import { goalsOf } from '../objectives/goals.ts';
 import { type Leaderboard, type LeaderboardRow, type ReportData, type Verdict, verdictSchema } from '../result.ts';
-import type { SavedModel, Trainer, TrainingData } from '../trainer.ts';
+import type { Ancestor, SavedModel, Trainer, TrainingData } from '../trainer.ts';
 import type { Observation } from '../trial.ts';
 import { writeBill } from './bill.ts';
 import { challenge } from './challenge.ts';
 import { crown, writeModel } from './champion.ts';
+import { choiceOf, inOrderOfChoice } from './choose.ts';
 import type { PublishContext } from './context.ts';
+import { gainOfMore } from './gain.ts';
 import { readHistory } from './history.ts';
 import { inUnit, judge } from './judge.ts';
 import { searchKeys } from './keys.ts';
 import { leaderboardCsv, leaderboardOf } from './leaderboard.ts';
+import { ancestorsOf } from './lineage.ts';
 import { modelName } from './opponent.ts';
 import { planSchema } from './plan-file.ts';
 import { findArtifact, readArtifact } from './read-artifact.ts';
@@ -45,10 +49,14 @@ export async function publish(input: PublishInput, context: PublishContext): Pro
   const { settings, dataset } = await readPreparedSearch(store, searchId);
   const { because = 'its last round was done' } = await readArtifact(store, keys.plan(round), planSchema);
   const history = await readHistory(store, searchId);
-  const leaderboard = leaderboardOf(history, settings.metric);
+  const goals = goalsOf(settings);
+  const leaderboard = leaderboardOf(history, settings.metric, goals);
   if (leaderboard.rows.length === 0) throw await noScore(store, searchId, history);
   const data = await readTrainingData(store, keys.refit);
-  const { winner, model, diverged } = await refit(leaderboard, data, settings, trainer);
+  const { winner, model, ancestors, diverged } = await refit(inOrderOfChoice(leaderboard, goals), data, settings, {
+    trainer,
+    ancestorsOf: (candidateId) => ancestorsOf(candidateId, { history, searchId, store }),
+  });
   const sealed = await readSealedRows(store, keys.sealed);
   const predicted = inUnit(await trainer.predict(model, sealed.features, sealed.rows, data.featureShape), data);
   const name = modelName(settings, dataset);
@@ -69,10 +77,13 @@ export async function publish(input: PublishInput, context: PublishContext): Pro
       validationScore: winner.score,
       epochs: winner.bestEpoch,
       parameters: model.parameters,
+      ...(ancestors.length === 0 ? {} : { ancestors: [...ancestors] }),
     },
+    choice: choiceOf(winner, leaderboard, goals),
     ...judge({ data, sealed, predicted, metric, seed }),
     champion: outcome,
     endedBecause: [because, ...diverged].join('; '),
+    expectedGain: gainOfMore({ settings, dataset }, history),
     candidates: countStates(history),
   };
 
@@ -101,24 +112,35 @@ export async function publish(input: PublishInput, context: PublishContext): Pro
 interface Refit {
   readonly winner: LeaderboardRow;
   readonly model: SavedModel;
+  readonly ancestors: readonly Ancestor[];
   /** Better candidates passed over, in words. */
   readonly diverged: string[];
 }
 
-/** The best candidate that can be fitted to all unsealed rows. */
-async function refit({ rows }: Leaderboard, data: TrainingData, settings: Settings, trainer: Trainer): Promise<Refit> {
+/** The first of the rows that can be fitted to all unsealed rows. */
+async function refit(
+  rows: readonly LeaderboardRow[],
+  data: TrainingData,
+  settings: Settings,
+  {
+    trainer,
+    ancestorsOf: ancestorsOfCandidate,
+  }: { readonly trainer: Trainer; readonly ancestorsOf: (candidateId: string) => Promise<Ancestor[]> },
+): Promise<Refit> {
   const diverged: string[] = [];
   for (const winner of rows.slice(0, mostRefits)) {
     const { candidate, bestEpoch: epochs } = winner;
+    const ancestors = await ancestorsOfCandidate(winner.candidateId);
     try {
       const model = await trainer.fit({
         data,
         candidate,
         epochs,
+        ancestors,
         fullEpochs: settings.budget.epochs,
         seed: settings.seed,
       });
-      return { winner, model, diverged };
+      return { winner, model, ancestors, diverged };
     } catch (error) {
       if (!(error instanceof SearchError) || error.name !== 'SearchFailed') throw error;
       diverged.push(`candidate ${winner.candidateId}, ranked ${winner.rank}, was passed over: ${error.message}`);

@@ -4,7 +4,7 @@ import { predictPack } from '../packing.ts';
 import { createRandom } from '../random.ts';
 import type { Observation } from '../trial.ts';
 import { packable, placePacks, shapeOf } from './packs-file.ts';
-import { planRound } from './plan.ts';
+import { defaultRoundTrials, planRound } from './plan.ts';
 import type { Plan } from './plan-file.ts';
 import type { PreparedSearch } from './settings.ts';
 
@@ -28,9 +28,9 @@ export function rehearse(search: PreparedSearch, deployment: Deployment): Rehear
   const { trials } = settings.budget;
   const planned = Math.min(trials, mostPlanned);
   const scale = trials / planned;
-  const smaller = { ...search, settings: { ...settings, budget: { ...settings.budget, trials: planned } } };
+  const smaller = { ...search, settings: asRehearsed(settings, planned) };
   // A bracket has all its candidates in one round; else there are more rounds.
-  const isBracket = settings.stopping.rule === 'halving' && settings.budget.roundTrials === undefined;
+  const isBracket = settings.budget.roundTrials === undefined && defaultRoundTrials(settings) === Infinity;
   const rounds: EstimatedRound[] = [];
   const shape = shapeOf(search);
   let secondsAlone = 0;
@@ -54,24 +54,44 @@ export function rehearse(search: PreparedSearch, deployment: Deployment): Rehear
   }
 }
 
-const observe = ({ round, trials, stopped }: Plan): Observation[] => [
-  ...stopped.map(({ candidateId, candidate, epochs }) => ({
-    candidateId,
-    candidate,
-    epochs,
-    round,
-    state: 'stopped' as const,
-    trials: [],
-  })),
-  ...trials
-    .filter(({ fold }) => fold === 0)
-    .map(({ id, candidateId, candidate, budget: { epochs }, relax }) => ({
+/** Scores by lot teach a model nothing: what it would propose costs what draws do, and draws are had at once. */
+const stoodInFor: ReadonlySet<string> = new Set(['auto', 'gp', 'tpe']);
+
+function asRehearsed(settings: PreparedSearch['settings'], trials: number): PreparedSearch['settings'] {
+  const { budget, stopping, strategy } = settings;
+  // Hyperband's rounds are whole brackets.
+  const usual = stopping.rule === 'hyperband' ? undefined : defaultRoundTrials(settings);
+  const roundTrials = budget.roundTrials ?? (usual && Math.min(trials, usual));
+  return {
+    ...settings,
+    strategy: stoodInFor.has(strategy) ? 'random' : strategy,
+    budget: { ...budget, trials, roundTrials },
+  };
+}
+
+function observe({ round, trials, stopped }: Plan): Observation[] {
+  const byCandidate = new Map<string, string[]>();
+  for (const { id, candidateId } of trials) byCandidate.set(candidateId, [...(byCandidate.get(candidateId) ?? []), id]);
+  return [
+    ...stopped.map(({ candidateId, candidate, epochs }) => ({
       candidateId,
       candidate,
       epochs,
       round,
-      state: 'completed' as const,
-      ...(relax === undefined ? { score: createRandom(`estimate/${candidateId}`).next() } : { relax }),
-      trials: [id],
+      state: 'stopped' as const,
+      trials: [],
     })),
-];
+    ...trials
+      .filter(({ fold }) => fold === 0)
+      .map(({ candidateId, candidate, budget: { epochs }, relax, inherits }) => ({
+        candidateId,
+        candidate,
+        epochs,
+        round,
+        state: 'completed' as const,
+        ...(relax === undefined ? { score: createRandom(`estimate/${candidateId}`).next() } : { relax }),
+        inherits,
+        trials: byCandidate.get(candidateId) ?? [],
+      })),
+  ];
+}

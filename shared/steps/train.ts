@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { type ArtifactStore, writeJson } from '../artifact-store.ts';
 import { SearchError } from '../errors.ts';
 import { maximises } from '../metrics.ts';
-import { stoppingRuleOf } from '../stopping/index.ts';
 import type {
   PackOutcome,
   PackRequest,
@@ -14,6 +13,7 @@ import type {
   TrialOutcome,
 } from '../trainer.ts';
 import type { FailureReason, Trial } from '../trial.ts';
+import { leavesCheckpoint } from './checkpoints.ts';
 import type { TrainContext } from './context.ts';
 import { searchKeys } from './keys.ts';
 import { mapConcurrently } from './map-concurrently.ts';
@@ -169,21 +169,24 @@ async function requestOf(
 ): Promise<PackRequest> {
   const keys = searchKeys(searchId);
   const { earlyStopping, timeout, budget } = settings;
-  const largest = stoppingRuleOf(settings.stopping).rungs(budget.epochs).at(-1) ?? budget.epochs;
+  const leaves = leavesCheckpoint(settings);
+  const readCheckpoint = (trialId: string) => readBytes(store, keys.checkpoint(trialId));
   return {
     data: await readFold(store, keys.fold(work.fold)),
     metric: settings.metric,
-    trials: await mapConcurrently(work.trials, async ({ id, candidate, budget: { epochs }, goesOnFrom }) => ({
+    trials: await mapConcurrently(work.trials, async ({ id, candidate, budget: { epochs }, goesOnFrom, inherits }) => ({
       trialId: id,
       candidate,
       epochs,
-      checkpoint: goesOnFrom && (await readBytes(store, keys.checkpoint(goesOnFrom.trialId))),
+      ...(goesOnFrom !== undefined
+        ? { checkpoint: await readCheckpoint(goesOnFrom.trialId) }
+        : inherits && { inherits: { ...inherits, checkpoint: await readCheckpoint(inherits.trialId) } }),
     })),
     fullEpochs: budget.epochs,
     seed: settings.seed,
     earlyStopping: earlyStopping === 0 ? undefined : earlyStopping,
     timeout: timeout === undefined ? undefined : 1000 * timeout,
-    checkpoints: work.trials.some((trial) => trial.budget.epochs < largest),
+    checkpoints: work.trials.some((trial) => leaves(trial.budget.epochs)),
   };
 }
 

@@ -1,6 +1,7 @@
+import { judge } from './judge.ts';
 import { geometricRungs, nextRung, type RungOptions } from './rungs.ts';
-import { scoresAt, standings } from './standing.ts';
-import type { StoppingRule } from './stopping-rule.ts';
+import { type Standing, standings } from './standing.ts';
+import type { StoppingContext, StoppingDecision, StoppingRule } from './stopping-rule.ts';
 
 /**
  * Synchronous successive halving (Jamieson & Talwalkar 2016): all candidates of the search are one bracket. Once none is
@@ -10,29 +11,23 @@ import type { StoppingRule } from './stopping-rule.ts';
 export const successiveHalving = (options: RungOptions = {}): StoppingRule => ({
   rungs: (epochs) => geometricRungs(epochs, options),
   decide(context) {
-    const live = standings(context).filter((standing) => standing.live);
-    const rung = Math.min(...live.map(({ epochs }) => epochs));
-    const next = nextRung(geometricRungs(context.epochs, options), rung);
-    if (context.remaining > 0 || live.length === 0 || next === undefined) return { promote: [], stop: [] };
-
-    // Ranks are over all that ever stood here, so that a decision carried out in part is completed and not made anew.
-    const reached = new Set(
-      context.history.filter(({ epochs }) => epochs === rung).map(({ candidateId }) => candidateId),
-    );
-    const places = Math.ceil(reached.size / (options.factor ?? 3));
-    const ranks = new Map(scoresAt(context, rung).map(({ candidateId }, index) => [candidateId, index + 1]));
-    const judged = live
-      .filter(({ epochs }) => epochs === rung)
-      .map(({ candidateId, candidate }) => ({ candidate, rank: ranks.get(candidateId) }));
-    return {
-      promote: judged.flatMap(({ candidate, rank }) =>
-        rank !== undefined && rank <= places ? [{ candidate, epochs: next }] : [],
-      ),
-      stop: judged.flatMap(({ candidate, rank }) => {
-        if (rank === undefined) return [{ candidate, reason: `no score at ${rung} epochs` }];
-        const reason = `rank ${rank} of ${reached.size} at ${rung} epochs, of which the best ${places} go on`;
-        return rank <= places ? [] : [{ candidate, reason }];
-      }),
-    };
+    if (context.remaining > 0) return { promote: [], stop: [] };
+    return halve(context, standings(context), {
+      rungs: geometricRungs(context.epochs, options),
+      placesOf: (reached) => Math.ceil(reached / (options.factor ?? 3)),
+    });
   },
 });
+
+/** What becomes of a whole bracket: those at the lowest rung are judged, as the others have gone on from there. */
+export function halve(
+  context: StoppingContext,
+  bracket: readonly Standing[],
+  { rungs, placesOf }: { readonly rungs: readonly number[]; readonly placesOf: (reached: number) => number },
+): StoppingDecision {
+  const rung = bracket.reduce((least, { live, epochs }) => (live ? Math.min(least, epochs) : least), Infinity);
+  const epochs = nextRung(rungs, rung);
+  if (epochs === undefined) return { promote: [], stop: [] };
+  const { best, rest } = judge(context, bracket, { rung, placesOf });
+  return { promote: best.map((candidate) => ({ candidate, epochs })), stop: rest };
+}

@@ -1,5 +1,8 @@
 import type { Spec } from '../spec.ts';
+import { asynchronousHalving } from './asha.ts';
+import { freezeThaw } from './freeze-thaw.ts';
 import { successiveHalving } from './halving.ts';
+import { hyperband } from './hyperband.ts';
 import { medianStopping } from './median.ts';
 import { noStopping } from './none.ts';
 import type { RungOptions } from './rungs.ts';
@@ -10,6 +13,9 @@ export const stoppingRules = {
   none: noStopping,
   median: medianStopping,
   halving: successiveHalving,
+  asha: asynchronousHalving,
+  hyperband,
+  'freeze-thaw': freezeThaw,
 } satisfies Record<Spec['stopping']['rule'], (options: RungOptions) => StoppingRule>;
 
 /** The rule that a spec asks for, with its options. */

@@ -1,6 +1,6 @@
 import type { Candidate } from '../candidate.ts';
 import { candidateAt, unitsOf } from '../search-space/unit.ts';
-import { expectedImprovement } from '../surrogates/acquisition.ts';
+import { expectedBestImprovement, expectedImprovement } from '../surrogates/acquisition.ts';
 import { fitHyperparameters, type Observations, posteriorOf } from '../surrogates/gaussian-process.ts';
 import { standardise } from '../surrogates/values.ts';
 import { type Outcome, outcomesOf, ranked } from './outcomes.ts';
@@ -9,10 +9,10 @@ import { createProposals, type Proposals } from './proposals.ts';
 import type { ProposalContext, Strategy } from './strategy.ts';
 
 /** Candidates that a process learns from at most: its work grows with their square. */
-const mostObserved = 400;
+const mostObserved = 250;
 /** The best ones, whose neighbours are looked at. */
 const near = 10;
-const first = { draws: 1000, neighbours: 50 };
+const first = { draws: 500, neighbours: 40 };
 /** What is most promising of the first look is looked at again, with the neighbours of the very best of it. */
 const kept = { promising: 200, near: 20, neighbours: 20 };
 
@@ -25,13 +25,28 @@ const designed = { strategy: 'gp', why: 'spread over the space before there is a
  */
 export const gpSearch: Strategy = (context) => {
   const proposals = createProposals(context);
-  const known = comparable(ranked(outcomesOf(context)), context);
-  if (known.length <= Math.min(20, Object.keys(context.space).length)) latinHypercube(context, proposals);
+  const known = modelled(context);
+  if (known === undefined) latinHypercube(context, proposals);
   else proposeByModel(known, context, proposals);
   return [...proposals.fill({ strategy: 'gp', why: 'drawn at random: the model has nothing more to propose' })];
 };
 
 type Scored = Outcome & { readonly value: number };
+
+/**
+ * What `count` more candidates are expected to gain over the best score at most, in the metric's unit. Undefined before there is a model, and with several
+ * objectives, whose values are no scores.
+ */
+export function expectedGain(context: ProposalContext): number | undefined {
+  const known = context.minimise.length > 0 ? undefined : modelled(context);
+  return known && proposeByModel(known, context, createProposals(context));
+}
+
+/** What the process learns from; undefined where it is too little. */
+function modelled(context: ProposalContext): Scored[] | undefined {
+  const known = comparable(ranked(outcomesOf(context)), context);
+  return known.length > Math.min(20, Object.keys(context.space).length) ? known : undefined;
+}
 
 /** Outcomes of one budget, best first: the largest that has enough of them, else the one that has most. */
 function comparable(outcomes: readonly Scored[], { space }: ProposalContext): Scored[] {
@@ -64,16 +79,18 @@ function latinHypercube({ space, random }: ProposalContext, proposals: Proposals
   }
 }
 
-function proposeByModel(known: readonly Scored[], context: ProposalContext, proposals: Proposals): void {
+/** Gives what they are expected to gain at most, in the unit of the values. */
+function proposeByModel(known: readonly Scored[], context: ProposalContext, proposals: Proposals): number {
   const { space } = context;
   const used = known.slice(0, mostObserved);
+  const { values, unit } = standardise(used.map(({ value }) => value));
   const observations: Observations = {
     points: used.map(({ candidate }) => unitsOf(space, candidate)),
-    values: standardise(used.map(({ value }) => value)),
+    values,
     categories: Object.values(space).map(({ type }) => type === 'choice'),
   };
   const hyperparameters = fitHyperparameters(observations);
-  const best = observations.values[0] ?? 0;
+  const best = values[0] ?? 0;
   const beliefAbout = (pool: readonly Candidate[]) =>
     posteriorOf(
       observations,
@@ -99,6 +116,7 @@ function proposeByModel(known: readonly Scored[], context: ProposalContext, prop
   const pool = [...order.slice(0, kept.promising), ...close];
 
   const { mean, variance, condition } = beliefAbout(pool);
+  const beliefs: { mean: number; variance: number }[] = [];
   while (proposals.wanted > 0) {
     let chosen = -1;
     let most = Number.NEGATIVE_INFINITY;
@@ -107,8 +125,10 @@ function proposeByModel(known: readonly Scored[], context: ProposalContext, prop
       if (gain > most && proposals.isNew(pool[at] ?? {})) [chosen, most] = [at, gain];
     }
     const candidate = pool[chosen];
-    if (candidate === undefined) return;
+    if (candidate === undefined) break;
+    beliefs.push({ mean: mean[chosen] ?? 0, variance: variance[chosen] ?? 1 });
     proposals.add(candidate, { strategy: 'gp', why: 'the largest expected improvement' });
     condition(chosen);
   }
+  return unit * expectedBestImprovement(beliefs, best);
 }

@@ -155,7 +155,7 @@ export const gradientSearch =
       origin: Origin,
       relaxation: StructureRelaxation | ParametersRelaxation,
     ): boolean => {
-      if (relaxation.trials > left || !proposals.add(candidate, origin, relaxation)) return false;
+      if (relaxation.trials > left || !proposals.add(candidate, origin, { relax: relaxation })) return false;
       left -= relaxation.trials;
       return true;
     };

@@ -1,5 +1,5 @@
 import type { Candidate } from '../candidate.ts';
-import { crowdingDistances, nonDominatedRanks } from '../objectives/dominance.ts';
+import { byFrontAndCrowding as orderOf } from '../objectives/dominance.ts';
 import type { Random } from '../random.ts';
 import { candidateAt, fromUnit, levelsOf, unitsOf } from '../search-space/unit.ts';
 import type { SearchSpace } from '../search-space.ts';
@@ -66,19 +66,7 @@ export function byFrontAndCrowding(
       -value,
       ...minimise.map((name) => costs?.[name] ?? 0),
     ]);
-    const fronts: number[][] = [];
-    nonDominatedRanks(points).forEach((rank, index) => {
-      (fronts[rank] ??= []).push(index);
-    });
-    return fronts.flatMap((front) => {
-      const crowding = crowdingDistances(points, front);
-      const order = front.map((_, place) => place);
-      // Infinity less infinity is no number: ends come first, and among themselves the earlier.
-      order.sort((left, right) =>
-        crowding[left] === crowding[right] ? 0 : (crowding[right] ?? 0) - (crowding[left] ?? 0),
-      );
-      return order.flatMap((place) => among[front[place] ?? -1] ?? []);
-    });
+    return orderOf(points).flatMap((index) => among[index] ?? []);
   });
 }
 

@@ -23,6 +23,8 @@ export interface ProposalContext {
   readonly remaining: number;
   /** Whether a candidate keeps the limits that are known before it is trained. */
   readonly admits: (candidate: Candidate) => boolean;
+  /** Whether candidates may begin with another's numbers. */
+  readonly inherit?: boolean;
   readonly random: Random;
 }
 

@@ -41,6 +41,21 @@ describe('readSpec', () => {
     expect(spec.columns).toEqual({ zip: 'category', 'a=b': 'date' });
   });
 
+  it('reads objectives, constraints and weights, and blames their flags', async () => {
+    const flags = { objectives: 'score, bytes', constraint: ['bytes <= 1e5', 'score >= 0.9'], weight: ['score=2'] };
+    const { spec } = await readSpec({ dataset: 'a.csv', flags });
+    expect(spec).toMatchObject({
+      objectives: ['score', 'bytes'],
+      constraints: ['bytes <= 1e5', 'score >= 0.9'],
+      weights: { score: 2 },
+    });
+    const blamed = (wrong: Record<string, unknown>) => readSpec({ dataset: 'a.csv', flags: { ...flags, ...wrong } });
+    await expect(blamed({ objectives: 'score,bites' })).rejects.toThrow('--objectives: objectives.1 is "bites"');
+    await expect(blamed({ constraint: ['bytes < 5'] })).rejects.toThrow('--constraint: constraints.0 is "bytes < 5"');
+    await expect(blamed({ weight: ['score'] })).rejects.toThrow('--weight is "score"');
+    await expect(blamed({ weight: ['bytes=-1'] })).rejects.toThrow('--weight: weights.bytes is -1');
+  });
+
   it('reads comments and trailing commas, and takes paths from the file that holds them', async () => {
     mkdirSync(join(folder, 'deep'));
     const file = put(

@@ -110,6 +110,8 @@ export const settings = ({ trials, roundTrials, epochs }: Size) =>
     space,
     earlyStopping: 0,
     budget: { trials, roundTrials, epochs },
+    // Each search is to train all it tries.
+    cache: false,
   }) satisfies Partial<SpecInput>;
 
 /** Drops iris with settings under a new name, which begins a search; gives the name. */

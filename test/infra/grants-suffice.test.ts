@@ -127,6 +127,16 @@ it('is granted all that its own work takes, each function', async () => {
   await writeSpec(store, 'second', spec('datasets/iris/fewer.csv', { budget: { trials: 3, epochs: 3, dollars: 5 } }));
   await run('second');
 
+  // Heirs begin with checkpoints of other trials, and these are deleted.
+  const none = { rule: 'none' } as const;
+  const population = { strategy: 'pbt', stopping: none, budget: { trials: 5, epochs: 2 } } as const;
+  await writeSpec(store, 'population', spec('datasets/iris/iris.csv', population));
+  await run('population');
+  const evolving = { strategy: 'evolution', inherit: true, stopping: none } as const;
+  const children = { ...evolving, budget: { trials: 16, epochs: 2, roundTrials: 12 } };
+  await writeSpec(store, 'children', spec('datasets/iris/iris.csv', children));
+  await run('children');
+
   await writeSpec(store, 'third', spec('datasets/iris/iris.csv', { seed: 3 }));
   // What the first knows is taken over: a candidate was added, for which it goes on.
   await writeSpec(store, 'known', spec('datasets/iris/iris.csv', { warmStart: 'like' }));

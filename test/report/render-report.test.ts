@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderReport } from '../../report/render-report.ts';
 import { reportDataSchema } from '../../shared/result.ts';
 import { chromiumPath, launchChromium, type OpenedPage, openPage } from './chromium.ts';
-import { reportFixture } from './report-fixture.ts';
+import { fixtureWithChoice, reportFixture } from './report-fixture.ts';
 
 const hostile = `</script><img src=x onerror=alert(1)>"'&<b>\u2028`;
 
@@ -81,6 +81,22 @@ describe.skipIf(chromiumPath === undefined)(`the report in Chromium${reason}`, (
       await page.close();
     },
   );
+
+  it('draws the score against what it costs, and says what a mark costs', async () => {
+    const { page, troubles } = await open(fixtureWithChoice());
+    expect(await page.locator('#fronts svg path').count()).toBeGreaterThan(4);
+    await page.locator('#fronts').scrollIntoViewIfNeeded();
+    const chart = await page.locator('#fronts .chart').boundingBox();
+    const place = await page.evaluate<[number, number]>(
+      'echarts.getInstanceByDom(document.querySelector("#fronts .chart")).convertToPixel({ seriesIndex: 2 }, [400, ' +
+        'JSON.parse(document.getElementById("report-data").textContent).front.points.find(({ costs }) => costs[0] === 400).score])',
+    );
+    await page.mouse.move((chart?.x ?? 0) + place[0], (chart?.y ?? 0) + place[1]);
+    await page.locator('#fronts .tip').waitFor({ timeout: 5000 });
+    expect(await page.locator('#fronts .tip').textContent()).toContain('bytes400');
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
 
   it('says in a tooltip which observation is pointed at', async () => {
     const { page, troubles } = await open(reportFixture({ task: 'multiclass', trials: 12 }));

@@ -240,3 +240,34 @@ export function reportFixture(options: FixtureOptions): ReportData {
     })),
   };
 }
+
+/** Two candidates on the front, the cheaper one chosen, under a bound. */
+export function fixtureWithChoice(): ReportData {
+  const data = reportFixture({ task: 'multiclass', trials: 40 });
+  const [best, ...others] = data.leaderboard.rows;
+  const chosen = others.at(-1);
+  if (best === undefined || chosen === undefined) throw new Error('the fixture has no rows');
+  const rows = data.leaderboard.rows.map((row) => {
+    const bytes = row === chosen ? 400 : row === best ? 4000 : 40_000;
+    return { ...row, costs: { bytes }, onFront: row === chosen || row === best };
+  });
+  return {
+    ...data,
+    leaderboard: { ...data.leaderboard, rows },
+    verdict: {
+      ...data.verdict,
+      winner: { ...data.verdict.winner, candidateId: chosen.candidateId },
+      choice: {
+        by: 'the knee of the front among those that keep bytes <= 50000',
+        constraints: ['bytes <= 50000'],
+        costs: { bytes: 400 },
+        front: {
+          candidates: [best, chosen].map(({ candidateId, score }) => ({ candidateId, score, costs: {} })),
+          hypervolume: 0.25,
+          best: { score: 0.9, bytes: 400 },
+          reference: { score: 0.5, bytes: 5000 },
+        },
+      },
+    },
+  };
+}

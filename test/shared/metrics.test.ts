@@ -7,6 +7,7 @@ import {
   defaultMetric,
   maximises,
   metricsOf,
+  perfectScore,
   score,
   scoreClassification,
   scoreRegression,
@@ -146,4 +147,14 @@ describe('which metric', () => {
       '3 values for 1 rows of 1',
     );
   });
+});
+
+it.each([
+  ['multiclass', [0, 1, 2, 1], [1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 1, 0], 3],
+  ['binary', [0, 1, 1, 0], [1, 0, 0, 1, 0, 1, 1, 0], 2],
+  ['regression', [3, -1, 4, 1], [3, -1, 4, 1], 1],
+] as const)('the perfect score is what a model without a fault has: %s', (task, truth, values, outputs) => {
+  for (const metric of metricsOf(task)) {
+    expect(score(metric, { truth, values: Float32Array.from(values), outputs })).toBeCloseTo(perfectScore(metric));
+  }
 });

@@ -91,11 +91,47 @@ describe('parseSpec', () => {
       'A grid needs a space whose values are listed (search.json, key "space"). Write a space, or use the random strategy',
     ],
     [
+      { dataset: 'x', strategy: 'pbt', stopping: { rule: 'median' } },
+      'Population-based training decides itself who goes on (search.json, key "stopping.rule"). Leave it out, or use another strategy',
+    ],
+    [
+      { ...withSpace({ depth: { type: 'integer', low: 0, high: 2 } }), strategy: 'pbt' },
+      'Population-based training has nothing to change in this space (search.json, key "space"). Add one of learningRate, momentum, weightDecay, dropout, l1, l2, labelSmoothing, or use another strategy',
+    ],
+    [
+      { dataset: 'x', inherit: true },
+      'No candidate of random has a parent to inherit from (search.json, key "inherit"). Use the strategy evolution',
+    ],
+    [
+      { dataset: 'x', strategy: 'evolution', inherit: true, stopping: { rule: 'halving' } },
+      'Children that inherit are trained to the full budget at once (search.json, key "stopping.rule"). Leave it out',
+    ],
+    [
       { dataset: 'x', stopping: { rule: 'halving', minEpochs: 200 } },
       'The smallest budget, 200 epochs, is above the full one, 100 (search.json, key "stopping.minEpochs"). Use at most 100, or raise budget.epochs',
     ],
     [[], 'The spec is [] (search.json). Use an object of keys and values'],
     [undefined, 'The spec is missing (search.json). Use an object of keys and values'],
+    [
+      { dataset: 'x', objectives: ['bytes'] },
+      'The objectives bytes are without the score (search.json, key "objectives"). Use score,bytes, or a constraint for what only has to be small enough',
+    ],
+    [
+      { dataset: 'x', objectives: ['score', 'bytes', 'bytes'] },
+      'The objectives score,bytes,bytes name bytes twice (search.json, key "objectives"). Use score,bytes, or a constraint for what only has to be small enough',
+    ],
+    [
+      { dataset: 'x', constraints: ['bytes < 5'] },
+      'constraints.0 is "bytes < 5" (search.json, key "constraints.0"). Write one of score, bytes, multiplyAdds, latency, dollars, then <= or >=, then a number, such as "bytes <= 100000"',
+    ],
+    [
+      { dataset: 'x', weights: { latency: 1 } },
+      'latency has a weight and is no objective (search.json, key "weights.latency"). Add it to the objectives: score,latency',
+    ],
+    [
+      { dataset: 'x', weights: { score: 0 } },
+      'All weights are 0 (search.json, key "weights"). Give at least one objective a weight above 0',
+    ],
   ])('%j', (input, message) => expect(complaint(input)).toBe(message));
 
   it('says what a grid lacks before anything is run', () => {

@@ -287,6 +287,10 @@ describe('a schedule', () => {
     await writeJson(store, 'datasets/iris/search.json', { candidates: [{ depth: 2 }] });
     const searchId = await searchIdOf(begin(call, context));
     expect((await specOf(searchId)).candidates).toEqual([{ depth: 1, width: 8 }, { depth: 2 }]);
+    // Under constraints that it may break now, it is not asked for.
+    await writeJson(store, 'datasets/iris/search.json', { constraints: ['bytes <= 10'] });
+    const bound = await searchIdOf(begin({ ...call, time: '2026-01-03T03:04:05Z' }, context));
+    expect((await specOf(bound)).candidates).toEqual([]);
   });
 
   it('says so where there is nothing to search', async () => {

@@ -4,12 +4,13 @@ import { createRandom } from '../../shared/random.ts';
 import type { PackedTrial, PackRequest, SavedModel, Trainer, TrialOutcome } from '../../shared/trainer.ts';
 
 /** A candidate's score is a function of candidate, epochs, seed and fold: as of a real trainer, without the work. */
-function train({ trialId, candidate, epochs, checkpoint }: PackedTrial, request: PackRequest): TrialOutcome {
+function train({ trialId, candidate, epochs, checkpoint, inherits }: PackedTrial, request: PackRequest): TrialOutcome {
   const { data, seed, checkpoints } = request;
   if (candidate.mood === 'diverges')
     return { trialId, state: 'failed', reason: 'diverged', message: 'The loss is NaN' };
   if (candidate.mood === 'hasNoScore') return completed(trialId, Number.NaN, epochs, false, candidate);
   if (checkpoint !== undefined) checkCheckpoint(checkpoint, candidate, epochs);
+  if (inherits !== undefined) checkCheckpoint(inherits.checkpoint, inherits.candidate, epochs + 1);
   const quality = createRandom(`${candidateId(candidate)}/${seed}`).next();
   const learned = quality * (1 - Math.exp(-epochs / 10)) + (data.validation[0] ?? 0) / 1000;
   // Two digits: small data has many ties.

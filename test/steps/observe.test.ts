@@ -50,7 +50,7 @@ describe('observe', () => {
 it('keeps the order of the plan, and tells what it stopped last', () => {
   const plan: Plan = {
     round: 2,
-    stopped: [{ candidateId: 's', candidate: {}, epochs: 3, reason: 'slow' }],
+    stopped: [{ candidateId: 's', candidate: {}, epochs: 3, reason: 'slow', trials: [] }],
     trials: [identityOf('1', 'b', 0), identityOf('2', 'b', 1), identityOf('3', 'a', 0), identityOf('4', 'a', 1)],
     packs: [],
   };

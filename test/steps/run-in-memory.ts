@@ -24,6 +24,8 @@ const smallSpace: SpecInput['space'] = {
 export const specOf = (input: Partial<SpecInput> = {}) =>
   specSchema.parse({
     dataset: 'flowers.csv',
+    // Most tests are of rounds and packs, and count what is in them.
+    strategy: 'random',
     space: smallSpace,
     ...input,
     budget: { trials: 20, epochs: 9, ...input.budget },

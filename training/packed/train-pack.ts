@@ -11,6 +11,7 @@ import type {
   TrialOutcome,
 } from '../../shared/trainer.ts';
 import { upload } from './compile.ts';
+import { inherit } from './inherit.ts';
 import { initialParameters } from './initial-parameters.ts';
 import { noiseRows } from './noise.ts';
 import { stepCoefficientCount, writeStepCoefficients } from './optimizer.ts';
@@ -78,25 +79,30 @@ export function startRunner(trial: PackedTrial, data: TrainingData, seed: number
   if (trial.checkpoint !== undefined) {
     return { trial, network, state: decodeCheckpoint(trial.checkpoint, networkSizes(network)) };
   }
+  const initial = initialState(network, seed);
+  if (trial.inherits === undefined) return { trial, network, state: initial };
+  const { candidate, checkpoint, from } = trial.inherits;
+  const parent = networkOf(candidate, data.featureShape, data.outputs);
+  const state = decodeCheckpoint(checkpoint, networkSizes(parent));
+  return { trial, network, state: inherit({ network: parent, state }, network, initial, from) };
+}
+
+function initialState(network: Network, seed: number): TrialState {
   // Named by the structure alone: candidates that differ in other parameters begin alike, which compares them fairly.
   const { parameters, state } = initialParameters(network, `${seed}/weights`);
   return {
-    trial,
-    network,
-    state: {
-      parameters,
-      momentum: new Float32Array(parameters.length),
-      variance: new Float32Array(parameters.length),
-      state,
-      bestParameters: parameters,
-      bestState: state,
-      epochs: 0,
-      steps: 0,
-      bestEpoch: 0,
-      bestLoss: Number.POSITIVE_INFINITY,
-      finished: false,
-      curve: { trainingLoss: [], validationLoss: [], validationScore: [] },
-    },
+    parameters,
+    momentum: new Float32Array(parameters.length),
+    variance: new Float32Array(parameters.length),
+    state,
+    bestParameters: parameters,
+    bestState: state,
+    epochs: 0,
+    steps: 0,
+    bestEpoch: 0,
+    bestLoss: Number.POSITIVE_INFINITY,
+    finished: false,
+    curve: { trainingLoss: [], validationLoss: [], validationScore: [] },
   };
 }
 

@@ -1,12 +1,13 @@
 import type { Candidate, ParameterValue } from '../../candidate.ts';
 import type { Random } from '../../random.ts';
+import { contains } from '../../search-space/membership.ts';
 import { levelsOf } from '../../search-space/unit.ts';
 import { holds, type SearchSpace, sampleValue, valueOf } from '../../search-space.ts';
 import { type KernelWidths, kernelOf } from './kernel.ts';
 
 /** A density over a conditional space. */
 export interface Mixture {
-  /** A component around the candidate. */
+  /** A component around the candidate; what it has that is none of the space counts as absent. */
   add(candidate: Candidate, weight: number): void;
   draw(random: Random): Candidate;
   /** How many times likelier the candidate is than under the space's own distribution. */
@@ -33,9 +34,15 @@ export function createMixture(space: SearchSpace, { prior, ...widths }: MixtureO
   let total = prior;
   return {
     add(candidate, weight) {
-      components.push({ candidate, weight });
+      const own = Object.fromEntries(
+        columns.flatMap(({ name, distribution }) => {
+          const value = valueOf(candidate, name);
+          return value !== undefined && contains(distribution, value) ? [[name, value]] : [];
+        }),
+      );
+      components.push({ candidate: own, weight });
       total += weight;
-      for (const { name, centres } of varied) centres.add(valueOf(candidate, name));
+      for (const { name, centres } of varied) centres.add(valueOf(own, name));
     },
     draw(random) {
       let left = random.next() * total;

@@ -13,7 +13,7 @@ describeOnEmulator('commands', () => {
 
   /** The workflow of the small stack waits and does nothing: what is seen here is what the commands do to a search. */
   describe('a search in the cloud', () => {
-    const search = ['search', iris, '--target', 'species', '--trials', '9', '--cloud'];
+    const search = ['search', iris, '--target', 'species', '--trials', '9', '--cache', 'off', '--cloud'];
     const idIn = (text: string): string => /\d{8}-\d{6}-[0-9a-f]{16}/.exec(text)?.[0] ?? '';
 
     it('is started once, watched, stopped, and gone on with', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Candidate, candidateId } from '../../../shared/candidate.ts';
-import type { StoppingContext, StoppingRule } from '../../../shared/stopping/stopping-rule.ts';
+import { firstBudgetsOf, type StoppingContext, type StoppingRule } from '../../../shared/stopping/stopping-rule.ts';
 import type { Observation } from '../../../shared/trial.ts';
 
 /** Candidates are told apart by a number. */
@@ -23,26 +23,26 @@ export const observe = (
 export const context = (history: Observation[], more: Partial<StoppingContext> = {}): StoppingContext => ({
   history,
   maximise: true,
+  minimise: [],
   epochs: 90,
   remaining: 0,
   ...more,
 });
 
-/** A search run by the rule alone: all candidates start, and are observed until the rule names none of them. */
+/** A search run by the rule alone: all candidates start at once, and are observed until the rule names none of them. */
 export function climb(
   rule: StoppingRule,
   scores: readonly (number | undefined)[],
   more: Partial<StoppingContext> = {},
 ) {
-  const { epochs } = context([], more);
-  const first = rule.rungs(epochs)[0] ?? epochs;
-  const history = scores.map((score, number) => observe(number, first, score));
+  const begin = firstBudgetsOf(rule, context([], { ...more, remaining: scores.length }), scores.length);
+  const history = scores.map((score, number) => observe(number, begin[number] ?? Number.NaN, score));
   for (let round = 0; round < 100; round++) {
     const { promote, stop } = rule.decide(context(history, more));
     if (promote.length + stop.length === 0) return history;
     for (const { candidate: each } of stop) {
       const last = history.findLast(({ candidateId: id }) => id === candidateId(each));
-      history.push({ ...observe(Number(each.number), last?.epochs ?? first, last?.score), state: 'stopped' });
+      history.push({ ...observe(Number(each.number), last?.epochs ?? Number.NaN, last?.score), state: 'stopped' });
     }
     for (const { candidate: each, epochs: next } of promote) {
       history.push(observe(Number(each.number), next, scores[Number(each.number)]));
@@ -62,6 +62,19 @@ export function describeStoppingRule(name: string, rule: StoppingRule): void {
       const rungs = rule.rungs(epochs);
       expect(rungs.at(-1)).toBe(epochs);
       expect(rungs.every((rung, index) => Number.isInteger(rung) && rung > (rungs[index - 1] ?? 0))).toBe(true);
+    });
+
+    it('lets new candidates begin at its rungs, the same number at once or one after the other', () => {
+      const atOnce = firstBudgetsOf(rule, context([], { remaining: 50 }), 50);
+      expect(atOnce).toHaveLength(50);
+      expect(rule.rungs(90)).toEqual(expect.arrayContaining(atOnce));
+      const history: Observation[] = [];
+      for (let number = 0; number < 50; number++) {
+        const [begin = Number.NaN] = firstBudgetsOf(rule, context(history, { remaining: 50 - number }), 1);
+        history.push(observe(number, begin, 0.5, { state: number % 3 === 0 ? 'failed' : 'completed' }));
+      }
+      expect(history.map(({ epochs }) => epochs)).toEqual(atOnce);
+      expect(firstBudgetsOf(rule, context(history), 0)).toEqual([]);
     });
 
     it('promotes to the next rung, and names nobody twice', () => {
@@ -102,6 +115,16 @@ export function describeStoppingRule(name: string, rule: StoppingRule): void {
       const history = scores.map((score, number) => Object.freeze(observe(number, 10, score)));
       expect(rule.decide(context(history))).toEqual(rule.decide(context(history)));
       expect(rule.decide(context([]))).toEqual({ promote: [], stop: [] });
+    });
+
+    it('promotes the best of 10,000, and names nobody twice', () => {
+      const [first = 90] = rule.rungs(90);
+      const history = Array.from({ length: 10_000 }, (_, number) =>
+        observe(number, first, ((number * 7919) % 10_007) / 10_007),
+      );
+      const decision = rule.decide(context(history));
+      expect(new Set(named(decision)).size).toBe(named(decision).length);
+      if (first < 90) expect(decision.promote.map((each) => Number(each.candidate.number))).toContain(1040);
     });
 
     it('ends where all fail, and where one is alone', () => {

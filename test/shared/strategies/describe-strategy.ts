@@ -150,6 +150,21 @@ export function describeStrategy(name: string, strategy: Strategy, { determinist
       expect(new Set(ids(propose({ history, count: 20, seed: 3 }))).size).toBe(20);
     });
 
+    it('goes on from candidates that are none of the space: a user may have added them', () => {
+      const foreign: Candidate[] = [
+        {},
+        { depth: 1 },
+        { batchSize: 7, depth: 9, optimizer: 'adam', seedless: false },
+        { batchSize: 16, depth: 0, optimizer: 'momentum', momentum: 5, seedless: true, other: 'x' },
+      ];
+      const history = [...foreign, ...propose({ count: 12, seed: 4 })].map((candidate, index) =>
+        observe(candidate, { score: 1 - index / 20, round: Math.floor(index / 8) }),
+      );
+      const proposals = propose({ history, count: 20, seed: 5 });
+      expect(proposals).toHaveLength(20);
+      for (const candidate of proposals) expect(whyNotCandidateOf(finiteSpace, candidate)).toBeUndefined();
+    });
+
     it('goes on from a history of another strategy, in either direction, with costs beside the score', () => {
       const history = propose({ count: 15, seed: 9 }).map((candidate, index) =>
         observe(candidate, { score: index / 15, costs: { bytes: 100 * (index + 1) } }),

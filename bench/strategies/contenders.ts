@@ -1,0 +1,58 @@
+import { strategies } from '../../shared/strategies/index.ts';
+import type { Requirements } from '../peers/venv.ts';
+
+/** One way to search: a strategy with so many proposals at a time. */
+export interface Contender {
+  /** As `--strategies` takes it, and as the report calls it. */
+  readonly id: string;
+  readonly strategy: string;
+  readonly batch: number;
+  /** Packages of a peer; ours has none. */
+  readonly requirements?: Requirements;
+  /** Fewer seeds for what takes long; all of them where it is absent. */
+  readonly mostSeeds?: number;
+  /** Not told drawn repeats: it takes too long to do everything twice. */
+  readonly onlyMean?: boolean;
+}
+
+const batch = 20;
+/** No strategies for a table: `grid` tries everything, and the others need training to go on. */
+const elsewhere = new Set(['grid', 'gradient', 'pbt']);
+/** One at a time they fit a model for each proposal. */
+const slow = new Set(['gp', 'auto']);
+
+const long = { mostSeeds: 2, onlyMean: true } as const;
+
+const ours = Object.keys(strategies)
+  .filter((strategy) => !elsewhere.has(strategy))
+  .flatMap((strategy): Contender[] => [
+    { id: `${strategy}/${batch}`, strategy, batch },
+    { id: `${strategy}/1`, strategy, batch: 1, ...(slow.has(strategy) ? long : { mostSeeds: 5 }) },
+  ]);
+
+const optuna = { requirements: 'requirements-strategies.txt' } as const;
+const peers: readonly Contender[] = [
+  { id: 'optuna-tpe/1', strategy: 'tpe', batch: 1, ...optuna },
+  { id: `optuna-tpe/${batch}`, strategy: 'tpe', batch, ...optuna },
+  { id: 'optuna-tpe-multivariate/1', strategy: 'tpe-multivariate', batch: 1, mostSeeds: 5, ...optuna },
+  { id: 'optuna-nsga2/1', strategy: 'nsga2', batch: 1, ...optuna },
+  { id: 'optuna-random/1', strategy: 'random', batch: 1, ...optuna },
+  { id: 'optuna-gp/1', strategy: 'gp', batch: 1, requirements: 'requirements-torch.txt', ...long },
+  { id: 'smac3/1', strategy: 'smac', batch: 1, ...optuna, ...long },
+];
+
+/** The contenders of these names; `gp` stands for `gp/1` and `gp/20`, `ours` and `peers` for all of a side. None: all. */
+export function contendersOf(names: readonly string[]): Contender[] {
+  const all = [...ours, ...peers];
+  if (names.length === 0) return all;
+  const known = (name: string): Contender[] => {
+    if (name === 'ours') return ours;
+    if (name === 'peers') return [...peers];
+    return all.filter(({ id }) => id === name || id.startsWith(`${name}/`));
+  };
+  for (const name of names) {
+    if (known(name).length === 0) throw new Error(`No strategy "${name}": ${all.map(({ id }) => id).join(', ')}`);
+  }
+  const wanted = new Set(names.flatMap(known));
+  return all.filter((contender) => wanted.has(contender));
+}

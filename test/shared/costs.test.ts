@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { costNameSchema, costsOf } from '../../shared/costs.ts';
+import { predictPack } from '../../shared/packing.ts';
+
+const shape = { rows: 90, features: 4, outputs: 3, validationRows: 30 };
+const training = { shape, epochs: 20, folds: 2 };
+const all = costNameSchema.options;
+
+describe('costsOf', () => {
+  it('counts what is saved, moving statistics of batch normalisation included', () => {
+    // Kernel 4·5 without a bias, gamma, beta, mean and variance 4·5; outputs 5·3 + 3.
+    const batch = costsOf({ depth: 1, 'width.1': 5, normalisation: 'batch' }, all, training);
+    expect(batch).toMatchObject({ bytes: 4 * (20 + 20 + 18), multiplyAdds: 20 + 5 + 15 });
+    // Kernel and bias 4·5 + 5, gamma and beta 2·5.
+    const layer = costsOf({ depth: 1, 'width.1': 5, normalisation: 'layer' }, all, training);
+    expect(layer).toMatchObject({ bytes: 4 * (25 + 10 + 18), multiplyAdds: 20 + 5 + 15 });
+    expect(costsOf({ depth: 0 }, all, training)).toMatchObject({ bytes: 4 * 15, multiplyAdds: 12 });
+  });
+
+  it('predicts a longer latency for more layers, and for large kernels', () => {
+    const latency = (depth: number, width: number): number =>
+      costsOf({ depth, width }, ['latency'], training).latency ?? Number.NaN;
+    expect(latency(2, 16)).toBeGreaterThan(latency(1, 16) + 100);
+    // The second layer's 2048² numbers, read at 16 GB a second.
+    expect(latency(2, 2048) - latency(2, 16)).toBeCloseTo((4 * 2048 * 2048) / 16e3, -2);
+  });
+
+  it('prices training at an hour of Fargate on ARM with 2 GB and an address', () => {
+    const { seconds } = predictPack([{ trialId: '', candidate: { depth: 2 }, fromEpochs: 0, epochs: 20 }], shape);
+    const { dollars } = costsOf({ depth: 2 }, ['dollars'], training);
+    expect(dollars).toBeCloseTo((2 * seconds * (0.03238 + 2 * 0.00356 + 0.005)) / 3600, 12);
+    expect(costsOf({ depth: 2 }, ['dollars'], { ...training, folds: 4 }).dollars).toBeCloseTo(2 * (dollars ?? 0), 12);
+  });
+
+  it('gives what it is asked for and no more, and says which value is wrong', () => {
+    expect(costsOf({ depth: 1 }, ['bytes'], training)).toEqual({ bytes: 4 * (4 * 32 + 32 + 32 * 3 + 3) });
+    expect(costsOf({ depth: 99 }, [], training)).toEqual({});
+    expect(() => costsOf({ depth: 99 }, ['bytes'], training)).toThrow(/depth is 99/);
+  });
+});
