@@ -9,6 +9,8 @@ import { createMixture, type Mixture } from './mixture.ts';
 /** The share of the candidates that counts as good, and the number of them at most. */
 const goodShare = 0.15;
 const mostGood = 25;
+/** Bad candidates that the density is made of at most: of more, evenly many of each rank stand for all. */
+const mostBad = 1000;
 /** Draws of the good density among which each proposal is chosen. */
 const draws = 48;
 /** Draws for one that may be proposed: most may be known in a finite space. */
@@ -63,7 +65,7 @@ interface Densities {
 /** The better of the good weigh more, by the logarithm of their rank as the parents of CMA-ES (Hansen 2016). */
 function densitiesOf(space: SearchSpace, { ranked, unranked }: Known): Densities {
   const count = Math.min(mostGood, Math.ceil(goodShare * ranked.length));
-  const bad = [...ranked.slice(count), ...unranked];
+  const bad = thinned([...ranked.slice(count), ...unranked]);
   const parameters = Object.values(space).filter((distribution) => levelsOf(distribution) > 1).length;
   // Scott's rule (1992).
   const bandwidthOf = (components: number): number => widest * Math.max(1, components) ** (-1 / (parameters + 4));
@@ -77,6 +79,11 @@ function densitiesOf(space: SearchSpace, { ranked, unranked }: Known): Densities
   for (const candidate of bad) densities.bad.add(candidate, 1);
   return densities;
 }
+
+const thinned = (candidates: readonly Candidate[]): readonly Candidate[] => {
+  const step = Math.max(1, candidates.length / mostBad);
+  return candidates.filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step));
+};
 
 /** As many draws as are wanted that may be proposed; fewer where too many may not. */
 function newOnes(draw: () => Candidate, proposals: Proposals, wanted: number): Candidate[] {
