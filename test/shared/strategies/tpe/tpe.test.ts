@@ -6,25 +6,13 @@ import type { Strategy } from '../../../../shared/strategies/strategy.ts';
 import { tpe } from '../../../../shared/strategies/tpe/tpe.ts';
 import { contextOf, describeStrategy, observe } from '../describe-strategy.ts';
 import { searchOn } from '../search-on.ts';
+import { bowl, bowlSpace } from './bowl.ts';
 
 describeStrategy('tpe', tpe);
 
-/** A bowl in three numbers beside choices, of which one brings a parameter of its own: 0 at best. */
-const space: SearchSpace = {
-  x: { type: 'uniform', low: -1, high: 1 },
-  rate: { type: 'logUniform', low: 1e-4, high: 1 },
-  optimizer: { type: 'choice', options: ['sgd', 'momentum', 'adam'] },
-  momentum: { type: 'uniform', low: 0, high: 1, when: { optimizer: ['momentum'] } },
-  width: { type: 'ordinal', values: [4, 8, 16, 32, 64] },
-};
-function bowl({ x, rate, optimizer, momentum, width }: Candidate): number {
-  const away = (Number(x) - 0.4) ** 2 + (Math.log10(Number(rate)) / 4 + 0.5) ** 2 + (Number(width) === 16 ? 0 : 0.1);
-  return away + (optimizer === 'momentum' ? (Number(momentum) - 0.9) ** 2 : 0.2);
-}
-
 const least = (strategy: Strategy, seed: number): number =>
   Math.min(
-    ...searchOn(strategy, { space, score: bowl, trials: 120, count: 20, seed, maximise: false }).map(
+    ...searchOn(strategy, { space: bowlSpace, score: bowl, trials: 120, count: 20, seed, maximise: false }).map(
       ({ score = Infinity }) => score,
     ),
   );
@@ -69,7 +57,9 @@ it('stays away from where candidates failed', () => {
 });
 
 it('says why: spread at first, by the model after', () => {
-  const whys = searchOn(tpe, { space, score: bowl, trials: 40, count: 20, seed: 1 }).map(({ origin }) => origin?.why);
+  const whys = searchOn(tpe, { space: bowlSpace, score: bowl, trials: 40, count: 20, seed: 1 }).map(
+    ({ origin }) => origin?.why,
+  );
   expect(new Set(whys.slice(0, 20))).toEqual(new Set(['spread over the space before there is a model']));
   expect(new Set(whys.slice(20))).toEqual(new Set(['like the good ones, unlike the rest']));
 });
