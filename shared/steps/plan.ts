@@ -350,7 +350,7 @@ const asKnown = (candidate: Candidate, round: number): Observation => ({
  * which make fuller packs; but who wants the search to end early has it looked at more often. Never more rounds than a workflow holds.
  */
 export function defaultRoundTrials({ strategy, stopping, budget }: PreparedSearch['settings']): number {
-  const learns = strategy !== 'random' && strategy !== 'grid';
+  const learns = strategy !== 'random' && strategy !== 'grid' && strategy !== 'sobol';
   if (stopping.rule === 'halving' && !learns) return Number.POSITIVE_INFINITY;
   const looksOften = budget.targetScore !== undefined || budget.patience !== undefined;
   return Math.max(learns ? 20 : looksOften ? 100 : 1000, Math.ceil(budget.trials / mostRounds));
