@@ -414,11 +414,13 @@ function likeness(relax: Relaxation | undefined): string {
 
 /** A search of limited time ends with the packs that are in flight: each is a small part of it. */
 const shareOfTime = 0.05;
+/** Shorter packs would spend most of their time on being built. */
+const shortestSeconds = 0.5;
 
 function packsOf(trials: readonly PlannedTrial[], search: PreparedSearch): Plan['packs'] {
   const shape = shapeOf(search);
   const { seconds } = search.settings.budget;
-  const longest = seconds === undefined ? undefined : shareOfTime * seconds;
+  const longest = seconds === undefined ? undefined : Math.max(shortestSeconds, shareOfTime * seconds);
   const groups = new Map<string, PlannedTrial[]>();
   for (const trial of trials) {
     const key = `${trial.fold}/${epochsBefore(trial)}/${trial.budget.epochs}/${likeness(trial.relax)}`;
