@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { type ArtifactStore, writeJson } from '../artifact-store.ts';
 import { keptScores } from '../curves/kept-points.ts';
 import { SearchError } from '../errors.ts';
-import { maximises } from '../metrics.ts';
+import { broken } from '../objectives/front.ts';
+import { goalsOf } from '../objectives/goals.ts';
 import { ruleOf } from '../stopping/rule-of.ts';
 import type { Observation } from '../trial.ts';
 import { type BilledResult, billedResult, writeSpent } from './bill.ts';
@@ -111,15 +112,18 @@ async function bestBefore(searchId: string, round: number, store: ArtifactStore)
   return (await findArtifact(store, searchKeys(searchId).best(round - 1), bestSchema))?.score;
 }
 
+/** Of those that keep the constraints. */
 function bestOf(
   observations: readonly Observation[],
   before: number | undefined,
   { settings }: PreparedSearch,
 ): number | undefined {
-  const sign = maximises(settings.metric) ? 1 : -1;
+  const { maximise, constraints } = goalsOf(settings);
+  const sign = maximise ? 1 : -1;
   let best = before;
-  for (const { score } of observations) {
-    if (score !== undefined && (best === undefined || sign * score > sign * best)) best = score;
+  for (const { score, costs } of observations) {
+    if (score === undefined || broken({ score, costs }, constraints).length > 0) continue;
+    if (best === undefined || sign * score > sign * best) best = score;
   }
   return best;
 }

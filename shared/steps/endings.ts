@@ -1,3 +1,4 @@
+import { broken } from '../objectives/front.ts';
 import { type Goals, goalsOf } from '../objectives/goals.ts';
 import { pointOf, type Scored } from '../objectives/objective.ts';
 import type { LeaderboardRow } from '../result.ts';
@@ -24,6 +25,9 @@ export function endingOf(
     return `the first ${failed.length} candidates all failed (${[...new Set(failed.map(({ reason }) => reason))].join(', ')})`;
   }
   const better = (score: number, than: number): boolean => (maximise ? score > than : score < than);
+  const keeping = history.filter(
+    ({ score, costs }) => score === undefined || broken({ score, costs }, goals.constraints).length === 0,
+  );
   if (budget.targetScore !== undefined && best !== undefined && !better(budget.targetScore, best)) {
     return `the target score of ${budget.targetScore} was reached`;
   }
@@ -31,7 +35,8 @@ export function endingOf(
     const rounds = `${budget.patience} ${budget.patience === 1 ? 'round' : 'rounds'}`;
     if (goals.minimise.length > 0) {
       if (roundsWithoutBetterFront(history, rows, goals) >= budget.patience) return `${rounds} brought no better front`;
-    } else if (roundsWithoutBetter(history, better) >= budget.patience) return `${rounds} brought no better score`;
+    } else if (roundsWithoutBetter(keeping, { better, last: history.at(-1)?.round ?? -1 }) >= budget.patience)
+      return `${rounds} brought no better score`;
   }
   return now >= deadline ? `the time limit of ${budget.seconds} s was reached` : undefined;
 }
@@ -57,15 +62,14 @@ function roundsWithoutBetterFront(
   return last - Math.max(-1, ...raised.values());
 }
 
-/** Rounds since the one that brought the best score of any budget. */
+/** Rounds until the last since the one that brought the best score of any budget. */
 function roundsWithoutBetter(
   history: readonly Observation[],
-  better: (score: number, than: number) => boolean,
+  { better, last }: { readonly better: (score: number, than: number) => boolean; readonly last: number },
 ): number {
   let best: { readonly score: number; readonly round: number } | undefined;
   for (const { score, round } of history) {
     if (score !== undefined && (best === undefined || better(score, best.score))) best = { score, round };
   }
-  const last = history.at(-1)?.round ?? -1;
   return last - (best?.round ?? -1);
 }

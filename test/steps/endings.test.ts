@@ -57,6 +57,14 @@ it.each<[string, Partial<Settings['budget']>, Settings['metric'], Observation[],
   expect(endingOf(settingsOf(budget, metric), history, early)).toBe(because);
 });
 
+it('has no patience for what breaks a constraint, however good', () => {
+  const settings = { ...settingsOf({ patience: 1 }), constraints: ['bytes <= 100'] };
+  const sized = (score: number, round: number, bytes: number) => ({ ...scored(score, round), costs: { bytes } });
+  const history = [sized(0.5, 0, 90), sized(0.9, 1, 200)];
+  expect(endingOf(settings, history, early)).toBe('1 round brought no better score');
+  expect(endingOf(settings, [...history.slice(0, 1), sized(0.9, 1, 100)], early)).toBeUndefined();
+});
+
 it('ends at the time limit, once something is known', () => {
   const settings = settingsOf({ seconds: 5 });
   expect(endingOf(settings, [scored(0.5, 0)], { now: 4999, deadline: 5000 })).toBeUndefined();
