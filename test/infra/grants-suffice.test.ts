@@ -144,6 +144,10 @@ it('is granted all that its own work takes, each function', async () => {
   await writeSpec(store, 'children', spec('datasets/iris/iris.csv', children));
   await run('children');
 
+  const relaxed = { strategy: 'gradient', stopping: none, budget: { trials: 12, epochs: 2 } } as const;
+  await writeSpec(store, 'relaxed', spec('datasets/iris/iris.csv', relaxed));
+  await run('relaxed');
+
   await writeSpec(store, 'third', spec('datasets/iris/iris.csv', { seed: 3 }));
   // What the first knows is taken over, as random draws are the same: a candidate was added, for which it goes on.
   await writeSpec(store, 'known', spec('datasets/iris/iris.csv', { warmStart: 'like' }));
