@@ -33,7 +33,8 @@ export type Importance = z.infer<typeof importanceSchema>;
 /** Fewer candidates say nothing. */
 export const fewestCandidates = 25;
 const bestShare = 0.1;
-const fewestBest = 5;
+/** Of fewer best ones little could be told; but a quarter of few candidates is all that can be called the best. */
+const fewestBest = { count: 10, share: 0.25 };
 const mostParameters = 30;
 
 /** Draws of as many candidates as are the best, at random. */
@@ -42,7 +43,7 @@ const draws = 199;
 const significance = 0.01;
 
 /**
- * Which hyperparameters decided which candidates are among the best tenth (at least 5), by PED-ANOVA on the candidates that were tried,
+ * Which hyperparameters decided which candidates are among the best tenth (at least 10, of fewer than 40 a quarter), by PED-ANOVA on the candidates that were tried,
  * ranked, the best first. A conditional parameter is judged within the candidates that it exists in, weighted by how often it exists among the
  * best: whether it exists at all is the doing of the parameter it depends on. Candidates drawn at random in the best's place say
  * what is chance; its mean is taken off, and what does not stand out (p ≤ 0.01) has the share 0. A search that looks
@@ -54,7 +55,9 @@ export function importanceOf(
   random: Random,
 ): Importance | undefined {
   if (candidates.length < fewestCandidates) return undefined;
-  const best = Math.max(fewestBest, Math.ceil(bestShare * candidates.length));
+  const best = Math.ceil(
+    Math.max(bestShare * candidates.length, Math.min(fewestBest.count, fewestBest.share * candidates.length)),
+  );
   const measured = parameterCells(space, candidates, best)
     .filter((parameter) => parameter.best > 1 && parameter.cells.length > parameter.best)
     .map((parameter) => ({

@@ -35,13 +35,21 @@ function rankedCandidates(count: number): Candidate[] {
     const units = Math.max(1, Math.min(256, Math.round(Math.exp(e * Math.log(256)))));
     const quarter = Math.floor(h * 5) / 4;
     const momentum = 0.8 + 0.19 * f;
-    const given = kind === 'b' ? { momentum } : {};
+    const candidate: Candidate = {
+      rate,
+      kind,
+      depth,
+      dropout: d * 0.5,
+      units,
+      quarter,
+      ...(kind === 'b' ? { momentum } : {}),
+    };
     const score =
       -Math.abs(Math.log10(rate) + 2.5) -
       0.1 * Math.abs(depth - 2) +
       (kind === 'b' ? 0.5 + 2 * (momentum - 0.9) : 0) +
       0.05 * noise;
-    return { candidate: { rate, kind, depth, dropout: d * 0.5, units, quarter, ...given }, score };
+    return { candidate, score };
   });
   return scored.sort((left, right) => right.score - left.score).map(({ candidate }) => candidate);
 }
@@ -86,7 +94,7 @@ it('leaves out what has one value, and values outside the space', () => {
     single: { type: 'choice', options: ['x'] },
     kind: { type: 'choice', options: ['a', 'b'] },
   };
-  const candidates = [{ fixed: 3, single: 'x', kind: 'b' }, { kind: 'a' }, { kind: 'unheard of' }];
+  const candidates: Candidate[] = [{ fixed: 3, single: 'x', kind: 'b' }, { kind: 'a' }, { kind: 'unheard of' }];
   const measured = parameterCells(small, candidates, 1);
   expect(measured.map(({ name, cells, best }) => ({ name, cells: [...cells], best }))).toEqual([
     { name: 'kind', cells: [1, 0], best: 1 },
