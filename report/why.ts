@@ -1,7 +1,7 @@
 import type { Verdict } from '../shared/result.ts';
 import type { Why } from '../shared/why.ts';
 import { formatNumber, formatScore } from './page/format.js';
-import { listed, metricLabel, parameterLabel, plural, shortened, valueLabel } from './words.ts';
+import { capitalise, listed, metricLabel, parameterLabel, plural, shortened, valueLabel } from './words.ts';
 
 type Importance = NonNullable<Why['importance']>;
 type ImportantParameter = Importance['parameters'][number];
@@ -23,14 +23,16 @@ export function importanceInWords({ why }: Verdict): string | undefined {
   if (importance === undefined || importance.parameters.length === 0) return undefined;
   const found = decisive(importance);
   if (found.length === 0) {
-    return `No hyperparameter stands out: chance alone could have made the best of ${plural(importance.candidates, 'candidate')} as alike.`;
+    return `No hyperparameter told the best of ${plural(importance.candidates, 'candidate')} from the rest by more than chance would.`;
+  }
+  const [first] = found;
+  if (found.length === 1 && first !== undefined) {
+    return `Of the hyperparameters only ${shortened(parameterLabel(first.name), 40)} told the best candidates from the rest.`;
   }
   const named = found
     .slice(0, mostNamed)
     .map(({ name, share }) => `${shortened(parameterLabel(name), 40)} (${percent(share)})`);
-  return found.length === 1
-    ? `Only ${shortened(parameterLabel(found[0]?.name ?? ''), 40)} stands out from chance.`
-    : `What mattered most: ${listed(named)}.`;
+  return `${capitalise(listed(named))} told the best candidates from the rest.`;
 }
 
 /** "0.0021 to 0.0173" or "adam, 9 of 10": what the best have. */

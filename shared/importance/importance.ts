@@ -42,28 +42,38 @@ const draws = 199;
 /** Share of the draws that may differ as much, for a parameter to count. */
 const significance = 0.01;
 
+export interface RankedCandidate {
+  readonly candidate: Candidate;
+  /** Those of its values that were chosen for it (`ownValues`); all where it is absent. */
+  readonly own?: Candidate | undefined;
+  /** Absent where it has none. */
+  readonly score?: number | undefined;
+  readonly epochs?: number | undefined;
+}
+
 /**
- * Which hyperparameters decided which candidates are among the best tenth (at least 10, of fewer than 40 a quarter), by PED-ANOVA on the candidates that were tried,
- * ranked, the best first. A conditional parameter is judged within the candidates that it exists in, weighted by how often it exists among the
- * best: whether it exists at all is the doing of the parameter it depends on. Candidates drawn at random in the best's place say
- * what is chance; its mean is taken off, and what does not stand out (p ≤ 0.01) has the share 0. A search that looks
- * closer at some values makes their companions look important, too. Undefined for fewer than 25 candidates. Pure.
+ * Which hyperparameters decided which candidates are among the best tenth (at least 10, of fewer than 40 a quarter; more where scores are
+ * equal), by PED-ANOVA on the candidates that were tried, ranked, the best first. A conditional parameter is judged within the
+ * candidates that it exists in, weighted by how often it exists among the best: whether it exists at all is the doing of the
+ * parameter it depends on. A candidate counts for the values that were chosen for it. Candidates drawn at random in the best's
+ * place say what is chance; its mean is taken off, and what does not stand out (p ≤ 0.01) has the share 0. Undefined for fewer
+ * than 25 candidates, and where all are equally good. Pure.
  */
 export function importanceOf(
   space: SearchSpace,
-  candidates: readonly Candidate[],
+  ranked: readonly RankedCandidate[],
   random: Random,
 ): Importance | undefined {
-  if (candidates.length < fewestCandidates) return undefined;
-  const best = Math.ceil(
-    Math.max(bestShare * candidates.length, Math.min(fewestBest.count, fewestBest.share * candidates.length)),
-  );
-  const measured = parameterCells(space, candidates, best)
-    .filter((parameter) => parameter.best > 1 && parameter.cells.length > parameter.best)
-    .map((parameter) => ({
-      parameter,
-      value: regimeWeight(parameter, { candidates: candidates.length, best }) * beyondChance(parameter, random),
-    }));
+  const best = countBest(ranked);
+  if (ranked.length < fewestCandidates || best === ranked.length) return undefined;
+  const candidates = ranked.map(({ candidate }) => candidate);
+  const totals = { candidates: ranked.length, best };
+  const own = ranked.map(({ candidate, own: chosen = candidate }) => chosen);
+  const chosen = new Map(parameterCells(space, own, best).map((parameter) => [parameter.name, parameter]));
+  const measured = parameterCells(space, candidates, best).map((parameter) => {
+    const value = beyondChance(chosen.get(parameter.name) ?? parameter, random);
+    return { parameter, value: value === 0 ? 0 : value * regimeWeight(parameter, totals) };
+  });
   const sum = measured.reduce((total, { value }) => total + value, 0);
   const parameters = measured
     .sort((left, right) => right.value - left.value)
@@ -75,12 +85,23 @@ export function importanceOf(
       presentInBest,
       ...commonValues(name, candidates, best, grid.ordered),
     }));
-  return { candidates: candidates.length, best, parameters };
+  return { ...totals, parameters };
+}
+
+/** An equal score is as good: what sets the ones apart from the others would be chance. */
+function countBest(ranked: readonly RankedCandidate[]): number {
+  const { length } = ranked;
+  let best = Math.ceil(Math.max(bestShare * length, Math.min(fewestBest.count, fewestBest.share * length)));
+  const last = ranked[best - 1];
+  if (last?.score === undefined) return best;
+  while (ranked[best]?.score === last.score && ranked[best]?.epochs === last.epochs) best++;
+  return best;
 }
 
 /** The divergence less what random draws have; 0 as soon as too many of them have as much. */
 function beyondChance(parameter: ParameterCells, random: Random): number {
   const { cells, best, name } = parameter;
+  if (best < 2 || cells.length <= best) return 0;
   const value = divergence(parameter);
   const divergenceOf = divergenceFromAll(parameter);
   const own = random.fork(name);
@@ -105,6 +126,7 @@ function commonValues(name: string, candidates: readonly Candidate[], best: numb
   const valuesOf = (some: readonly Candidate[]): ParameterValue[] =>
     some.flatMap((candidate) => valueOf(candidate, name) ?? []);
   const values = valuesOf(candidates.slice(0, best));
+  if (values.length === 0) return {};
   if (!ordered) {
     const counts = new Map<ParameterValue, number>();
     for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);

@@ -1,4 +1,5 @@
 import { importanceOf } from '../importance/importance.ts';
+import { ownValues } from '../importance/own-values.ts';
 import { createRandom } from '../random.ts';
 import type { Leaderboard } from '../result.ts';
 import { isOfCandidate, type Observation } from '../trial.ts';
@@ -16,8 +17,12 @@ export function whyOf(
 ): Why {
   const candidates = history.filter(isOfCandidate);
   const path = winnerPath(candidates, winner, { space, maximise });
-  // That a candidate cannot be trained is its own doing, and worse than any score; that a machine was lost is not.
-  const ranked = [...rows, ...failed.filter(({ reason }) => reason !== 'lost')].map(({ candidate }) => candidate);
+  const own = ownValues(space, history);
+  const ranked = [
+    ...rows,
+    // That a candidate cannot be trained is its own doing, and worse than any score; that a machine was lost is not.
+    ...failed.filter(({ reason }) => reason !== 'lost'),
+  ].map((row) => ({ ...row, own: own.get(row.candidateId) }));
   return {
     importance: importanceOf(space, ranked, createRandom(`${seed}/importance`)),
     proposers: proposersOf(candidates, { rows, maximise }),

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Candidate } from '../../../shared/candidate.ts';
-import { importanceOf } from '../../../shared/importance/importance.ts';
+import { importanceOf, type RankedCandidate } from '../../../shared/importance/importance.ts';
 import { divergence, parameterCells } from '../../../shared/importance/ped-anova.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { type SearchSpace, sampleCandidate } from '../../../shared/search-space.ts';
@@ -19,9 +19,12 @@ function ranked(count: number, score: (candidate: Candidate) => number, of = spa
   );
 }
 
+const entries = (candidates: readonly Candidate[]): RankedCandidate[] => candidates.map((candidate) => ({ candidate }));
+
 const shares = (candidates: readonly Candidate[], of = space): Record<string, number> =>
   Object.fromEntries(
-    importanceOf(of, candidates, createRandom('draws'))?.parameters.map(({ name, share }) => [name, share]) ?? [],
+    importanceOf(of, entries(candidates), createRandom('draws'))?.parameters.map(({ name, share }) => [name, share]) ??
+      [],
   );
 
 const nearRate = ({ rate }: Candidate): number => -Math.abs(Math.log10(Number(rate)) + 2.5);
@@ -51,7 +54,7 @@ it('finds nothing where the order is chance', () => {
 
 it('judges a conditional parameter where it exists', () => {
   const candidates = ranked(300, ({ momentum }) => Number(momentum ?? 0.8));
-  const found = importanceOf(space, candidates, createRandom('draws'));
+  const found = importanceOf(space, entries(candidates), createRandom('draws'));
   const momentum = found?.parameters.find(({ name }) => name === 'momentum');
   const having = candidates.filter((candidate) => candidate.momentum !== undefined);
   expect(momentum).toMatchObject({ present: having.length, presentInBest: 30 });
@@ -63,7 +66,7 @@ it('judges a conditional parameter where it exists', () => {
 
 it('says what the best have in common', () => {
   const candidates = ranked(100, ({ rate, optimizer }) => (optimizer === 'sgd' ? 1 : 0) + Number(rate));
-  const found = importanceOf(space, candidates, createRandom('draws'));
+  const found = importanceOf(space, entries(candidates), createRandom('draws'));
   const named = new Map(found?.parameters.map((parameter) => [parameter.name, parameter]));
   expect(found).toMatchObject({ candidates: 100, best: 10 });
   expect(named.get('optimizer')?.commonest).toEqual({ value: 'sgd', inBest: 10 });
@@ -74,8 +77,8 @@ it('says what the best have in common', () => {
 });
 
 it('says nothing of few candidates, and the same every time', () => {
-  expect(importanceOf(space, ranked(24, nearRate), createRandom('draws'))).toBeUndefined();
-  const again = [1, 2].map(() => importanceOf(space, ranked(25, nearRate), createRandom('draws')));
+  expect(importanceOf(space, entries(ranked(24, nearRate)), createRandom('draws'))).toBeUndefined();
+  const again = [1, 2].map(() => importanceOf(space, entries(ranked(25, nearRate)), createRandom('draws')));
   expect(again[0]).toBeDefined();
   expect(again[0]).toEqual(again[1]);
 });
@@ -86,7 +89,7 @@ it('has at most thirty parameters', () => {
   );
   const found = importanceOf(
     wide,
-    ranked(50, (candidate) => Number(candidate['width.40']), wide),
+    entries(ranked(50, (candidate) => Number(candidate['width.40']), wide)),
     createRandom('draws'),
   );
   expect(found?.parameters).toHaveLength(30);
@@ -102,4 +105,24 @@ it('comes near to the variance that a parameter explains', () => {
   const exact = 0.1 * (10 - 1) ** 2 + 0.9 * (0 - 1) ** 2;
   expect(cells && divergence(cells) / exact).toBeCloseTo(1, 0);
   expect(cells && divergence(cells) / exact).toBeGreaterThan(0.8);
+});
+
+it('counts equal scores among the best, and tells nothing where all are equal', () => {
+  const scored = ranked(60, nearRate).map((candidate, index) => ({
+    candidate,
+    score: index < 25 ? 1 : 0.9,
+    epochs: 50,
+  }));
+  expect(importanceOf(space, scored, createRandom('draws'))?.best).toBe(25);
+  const longer = scored.map((entry, index) => ({ ...entry, epochs: index < 12 ? 50 : 20 }));
+  expect(importanceOf(space, longer, createRandom('draws'))?.best).toBe(12);
+  expect(importanceOf(space, scored.slice(0, 25), createRandom('draws'))).toBeUndefined();
+});
+
+it('counts a candidate for the values that were chosen for it', () => {
+  const candidates = ranked(60, nearRate);
+  // As of children of one candidate: nothing was chosen but the width.
+  const heirs = candidates.map((candidate, index) => (index < 20 ? { candidate, own: { width: 8 } } : { candidate }));
+  const found = importanceOf(space, heirs, createRandom('draws'));
+  expect(found?.parameters.find(({ name }) => name === 'rate')).toMatchObject({ share: 0, present: 60 });
 });
