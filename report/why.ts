@@ -88,18 +88,19 @@ export function startInWords({ path, relaxations }: Why): string {
   if (relaxations?.supernets.some(({ ledToWinner }) => ledToWinner))
     return 'one of the likeliest networks of a supernet';
   if (relaxations?.descents.some(({ ledToWinner }) => ledToWinner)) return 'where hypergradients led';
+  const { why, strategy } = path?.steps[0] ?? {};
   // What follows tells of the whole round, not of the candidate.
-  return spoken(path?.steps[0]?.why.split('; ')[0] ?? '', 200);
+  return why === undefined ? strategyInWords(strategy ?? '')[1] : spoken(why.split('; ')[0] ?? '', 200);
 }
 
 /** How the winner came about, in a sentence; undefined where nothing is known of it. */
 export function pathInWords({ why }: Verdict): string | undefined {
   const [first, ...others] = why?.path?.steps ?? [];
   if (why === undefined || first?.strategy === undefined) return undefined;
-  const [name] = strategyInWords(first.strategy);
   const start = startInWords(why);
+  const by = `proposed by ${strategyInWords(first.strategy)[0]}${start === '' ? '' : ` (${start})`}`;
   const changes = others.length + (why.path?.omitted ?? 0);
   return changes === 0
-    ? `The winner was proposed by ${name}: ${start}.`
-    : `The winner began as a candidate proposed by ${name} (${start}) and was changed ${changes === 1 ? 'once' : plural(changes, 'time')}.`;
+    ? `The winner was ${by}.`
+    : `The winner began as a candidate ${by} and was changed ${changes === 1 ? 'once' : plural(changes, 'time')}.`;
 }

@@ -108,6 +108,7 @@ async function headLines(
     `  ended because ${printable(verdict.endedBecause)}`,
     '',
     ...verdictLines({ address, verdict, style: out.style, width: out.width() }),
+    '',
     ...whyLines(verdict, { style: out.style, width: out.width() }),
   ];
 }

@@ -23,7 +23,7 @@ export function whyLines(verdict: Verdict, look: { readonly style: Style; readon
   return [
     ...line('mattered', importanceInWords(verdict)),
     ...line('came about', pathInWords(verdict)),
-    ...steps.flatMap(({ why: step }) => line('', `${capitalise(spoken(step))}.`)),
+    ...steps.flatMap(({ why: step }) => line('', `${capitalise(spoken(step ?? ''))}.`)),
     ...line('proposed by', rows.length === 0 ? undefined : listed(rows)),
   ];
 }

@@ -25,7 +25,7 @@ const likelihoods = ({ options }: Choice): Markup => {
 function choiceRow(choice: Choice, winner: Candidate | undefined): Markup {
   const { name, options, others } = choice;
   const label = (value: Choice['options'][number]['value']): string => shortened(valueLabel(value), 40);
-  return html`<tr><th scope="row">${capitalise(shortened(parameterLabel(name), 60))}</th><td><b>${
+  return html`<tr><th scope="row">${capitalise(shortened(parameterLabel(name), 60))}</th><td data-label="Leaned to"><b>${
     options[0] === undefined ? '–' : label(options[0].value)
   }</b>${
     winner === undefined || winner[name] === options[0]?.value
@@ -48,7 +48,7 @@ function supernetTable(supernet: Supernet, { verdict }: ReportData): Markup {
   return html`
       <p>${capitalise(cameOf(supernet, metric))}. It counted as ${plural(supernet.trials, 'trial')}.</p>
       <div class="scroll" role="region" aria-label="What a supernet leaned to" tabindex="0">
-        <table>
+        <table class="stacked">
           <caption class="unseen">Choices of a supernet, and how likely each option was in the end</caption>
           <thead><tr><th scope="col">Choice</th><th scope="col">Leaned to</th><th scope="col">How likely each option was</th></tr></thead>
           <tbody>${supernet.choices.map((choice) => choiceRow(choice, winner))}</tbody>

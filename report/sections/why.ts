@@ -30,7 +30,7 @@ function importanceFigure({ verdict }: ReportData): Markup | undefined {
   const longest = found[0]?.share ?? 1;
   const table = html`
       <div class="scroll" role="region" aria-label="What mattered" tabindex="0">
-        <table>
+        <table class="stacked">
           <caption class="unseen">Hyperparameters by how much they decided</caption>
           <thead><tr><th scope="col">Hyperparameter</th><th scope="col">How much it decided</th><th scope="col">The best have</th></tr></thead>
           <tbody>${found.map((parameter) => {
@@ -38,7 +38,7 @@ function importanceFigure({ verdict }: ReportData): Markup | undefined {
             const meaning = parameterMeaning(name);
             return html`<tr><th scope="row">${capitalise(shortened(parameterLabel(name), 60))}${
               meaning === undefined ? undefined : html`<small>${meaning}</small>`
-            }</th><td class="share">${bar(share / longest)} <b>${percent(share)}</b></td><td>${usualInWords(parameter)}${
+            }</th><td class="share">${bar(share / longest)} <b>${percent(share)}</b></td><td data-label="The best have">${usualInWords(parameter)}${
               tried === undefined
                 ? undefined
                 : html`<small>tried: ${formatNumber(tried.low)} to ${formatNumber(tried.high)}</small>`
@@ -51,7 +51,8 @@ function importanceFigure({ verdict }: ReportData): Markup | undefined {
     <figure>
       <figcaption><h3>What mattered</h3>
         <p>What set the best ${formatCount(importance.best)} of ${plural(importance.candidates, 'candidate')} apart from the rest, as
-        shares of all that could be told from chance (PED-ANOVA). It speaks of the candidates that were tried, not of every possible one.</p></figcaption>
+        shares of all that could be told from chance (PED-ANOVA). Where a
+        strategy tried many candidates around one, what these share looks important, too.</p></figcaption>
       ${table}
       ${others.length === 0 ? undefined : html`<p class="note">No more than chance would do: ${rest}.</p>`}
     </figure>`;
@@ -68,7 +69,7 @@ function pathFigure({ verdict }: ReportData): Markup | undefined {
         <p>Each candidate was made from the one before it. Gains and losses are validation ${metric}; on small data a step of one
         row may be chance.</p></figcaption>
       <ol class="path">${path.steps.map(({ candidateId, why, score }, index) => [
-        html`<li${index === path.steps.length - 1 ? html` class="chosen"` : undefined}><span>${capitalise(index === 0 ? startInWords(told) : spoken(why))}</span>
+        html`<li${index === path.steps.length - 1 ? html` class="chosen"` : undefined}><span>${capitalise(index === 0 ? startInWords(told) || 'Start' : spoken(why ?? ''))}</span>
           <span class="number">${score === undefined ? '–' : formatScore(score)}</span> <small>${candidateId.slice(0, 8)}</small></li>`,
         index === 0 && path.omitted > 0
           ? html`<li class="quiet">${plural(path.omitted, 'step')} left out</li>`
@@ -84,15 +85,15 @@ function proposersFigure({ verdict, leaderboard }: ReportData): Markup | undefin
   const first = Math.min(10, leaderboard.rows.length);
   const rowOf = ({ strategy, candidates, fromOthers, best, inFirstTen }: Why['proposers'][number]): Markup => {
     const [name, does] = strategyInWords(strategy);
-    return html`<tr><th scope="row">${name}<small>${does}</small></th><td class="number">${formatCount(candidates)}</td><td class="number">${formatCount(fromOthers)}</td><td class="number">${
+    return html`<tr><th scope="row">${name}<small>${does}</small></th><td class="number" data-label="Candidates">${formatCount(candidates)}</td><td class="number" data-label="Made from another">${formatCount(fromOthers)}</td><td class="number" data-label="Best">${
       best === undefined ? '–' : formatScore(best)
-    }</td><td class="number">${inFirstTen}</td></tr>`;
+    }</td><td class="number" data-label="Of the first ${first}">${inFirstTen}</td></tr>`;
   };
   return html`
     <figure>
       <figcaption><h3>Who proposed what</h3></figcaption>
       <div class="scroll" role="region" aria-label="Who proposed what" tabindex="0">
-        <table>
+        <table class="stacked">
           <caption class="unseen">Strategies by what came of their candidates</caption>
           <thead><tr><th scope="col">Proposed by</th><th scope="col" class="number">Candidates</th><th scope="col" class="number">Made from another</th><th scope="col" class="number">Best ${metricLabel(
             verdict.metric,

@@ -10,8 +10,8 @@ export const winnerPathSchema = z.object({
     z.object({
       candidateId: z.string(),
       strategy: z.string().optional(),
-      /** `widening layer 2 from 16 to 32 gained 0.008`; of the first, where it comes from. */
-      why: z.string(),
+      /** `widening layer 2 from 16 to 32 gained 0.008`; of the first, where it comes from, if its strategy said. */
+      why: z.string().optional(),
       score: z.number().optional(),
     }),
   ),
@@ -31,13 +31,11 @@ export function winnerPath(
   const path = greedyPath(history, candidateId, by);
   const [first] = path;
   if (first === undefined) return undefined;
-  const strategies = new Map(history.map(({ candidateId: id, origin }) => [id, origin?.strategy] as const).reverse());
+  const origins = new Map(history.map(({ candidateId: id, origin }) => [id, origin] as const).reverse());
   const kept = path.length <= mostSteps ? path : [first, ...path.slice(1 - mostSteps)];
-  const steps = kept.map(({ candidateId: id, why, score }) => ({
-    candidateId: id,
-    strategy: strategies.get(id),
-    why,
-    score,
-  }));
+  const steps = kept.map(({ candidateId: id, why, score }, index) => {
+    const origin = origins.get(id);
+    return { candidateId: id, strategy: origin?.strategy, why: index === 0 ? origin?.why : why, score };
+  });
   return { steps, omitted: path.length - kept.length };
 }
