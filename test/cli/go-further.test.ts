@@ -45,8 +45,9 @@ describe('a finished search', () => {
 
 it('is known to later searches of the same data: only the rest is trained, to the same scores', async () => {
   const folder = await newFolder();
-  const first = await searched(iris, [], folder);
-  const flags = ['search', iris, '--trials', '12', '--epochs', '5', '--workers', '1'];
+  const random = ['--strategy', 'random'];
+  const first = await searched(iris, random, folder);
+  const flags = ['search', iris, ...random, '--trials', '12', '--epochs', '5', '--workers', '1'];
   const { stdout } = await runCli([...flags, '--json'], { cwd: folder });
   const events = stdout
     .trimEnd()
@@ -57,7 +58,7 @@ it('is known to later searches of the same data: only the rest is trained, to th
     known: { trials: 8, searches: [first.searchId] },
   });
   const more = { ...first, search: join(events.at(-1)?.resultFolder ?? '', '..') };
-  const alone = leaderboardAt(await searched(iris, ['--trials', '12']));
+  const alone = leaderboardAt(await searched(iris, [...random, '--trials', '12']));
   const cached = new Map(leaderboardAt(more).rows.map((row) => [row.candidateId, row]));
   expect(cached.size).toBe(12);
   for (const { candidateId, score, loss } of alone.rows) {

@@ -107,7 +107,14 @@ async function run(searchId: string): Promise<void> {
 }
 
 const spec = (dataset: string, more: Partial<SpecInput> = {}) =>
-  parseSpec({ dataset, name: 'iris', budget: { trials: 6, epochs: 9 }, stopping: { rule: 'halving' }, ...more });
+  parseSpec({
+    dataset,
+    name: 'iris',
+    strategy: 'random',
+    budget: { trials: 6, epochs: 9 },
+    stopping: { rule: 'halving' },
+    ...more,
+  });
 
 it('is granted all that its own work takes, each function', async () => {
   const store = folderStore(join(folder, 'store'));
@@ -138,7 +145,7 @@ it('is granted all that its own work takes, each function', async () => {
   await run('children');
 
   await writeSpec(store, 'third', spec('datasets/iris/iris.csv', { seed: 3 }));
-  // What the first knows is taken over: a candidate was added, for which it goes on.
+  // What the first knows is taken over, as random draws are the same: a candidate was added, for which it goes on.
   await writeSpec(store, 'known', spec('datasets/iris/iris.csv', { warmStart: 'like' }));
   const { round: first } = await call('prepare', { searchId: 'known' });
   await addCandidates(store, 'known', [{ depth: 1, 'width.1': 5 }]);

@@ -6,7 +6,7 @@ import type { SearchRequest } from '../../local/search-request.ts';
 import { fakeSearch } from './fake-search.ts';
 
 const specs: [string, Partial<SearchRequest['spec']>][] = [
-  ['halving', { stopping: { rule: 'halving' }, budget: { trials: 24, epochs: 18 } }],
+  ['halving', { strategy: 'random', stopping: { rule: 'halving' }, budget: { trials: 24, epochs: 18 } }],
   ['a population', { strategy: 'pbt', budget: { trials: 8, epochs: 3 } }],
 ];
 const newFolder = () => mkdtemp(join(tmpdir(), 'real-'));
@@ -22,7 +22,8 @@ it.each(specs)(
     const search = (store: string, rest: Partial<SearchRequest> = {}) =>
       fakeSearch({ store, spec, trainerModule: undefined, ...rest });
     const one = await search(await newFolder(), { workers: 1 });
-    expect(one.verdict.test.value).toBeGreaterThan(0.8);
+    // Of three classes.
+    expect(one.verdict.test.value).toBeGreaterThan(0.6);
     const expected = await bytesOf(one.resultFolder);
     const two = await search(await newFolder(), { workers: 2 });
     expect(await bytesOf(two.resultFolder)).toEqual(expected);

@@ -17,7 +17,7 @@ const withSpace = (space: unknown) => ({ dataset: 'iris.csv', space });
 describe('parseSpec', () => {
   it('fills in the defaults', () => {
     expect(parseSpec({ dataset: 'iris.csv' })).toMatchObject({
-      strategy: 'random',
+      strategy: 'auto',
       budget: { trials: 100, epochs: 100 },
       validation: { testShare: 0.2, folds: 1 },
       stopping: { rule: 'none', factor: 3 },
@@ -100,7 +100,7 @@ describe('parseSpec', () => {
     ],
     [
       { dataset: 'x', inherit: true },
-      'No candidate of random has a parent to inherit from (search.json, key "inherit"). Use the strategy evolution',
+      'No candidate of auto has a parent to inherit from (search.json, key "inherit"). Use the strategy evolution',
     ],
     [
       { dataset: 'x', strategy: 'evolution', inherit: true, stopping: { rule: 'halving' } },

@@ -92,7 +92,7 @@ describe('an upload', () => {
     expect(await specOf(searchId)).toMatchObject({
       dataset: 'datasets/iris/iris.csv',
       name: 'iris',
-      strategy: 'random',
+      strategy: 'auto',
     });
   });
 
