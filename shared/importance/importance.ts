@@ -31,7 +31,7 @@ export const importanceSchema = z.object({
 export type Importance = z.infer<typeof importanceSchema>;
 
 /** Fewer candidates say nothing. */
-export const fewestCandidates = 25;
+const fewestCandidates = 25;
 const bestShare = 0.1;
 /** Of fewer best ones little could be told; but a quarter of few candidates is all that can be called the best. */
 const fewestBest = { count: 10, share: 0.25 };

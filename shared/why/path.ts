@@ -31,7 +31,7 @@ export function winnerPath(
   const path = greedyPath(history, candidateId, by);
   const [first] = path;
   if (first === undefined) return undefined;
-  const origins = new Map(history.map(({ candidateId: id, origin }) => [id, origin] as const).reverse());
+  const origins = new Map(history.flatMap(({ candidateId: id, origin }) => (origin ? [[id, origin] as const] : [])));
   const kept = path.length <= mostSteps ? path : [first, ...path.slice(1 - mostSteps)];
   const steps = kept.map(({ candidateId: id, why, score }, index) => {
     const origin = origins.get(id);

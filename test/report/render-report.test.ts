@@ -155,7 +155,8 @@ describe.skipIf(chromiumPath === undefined)(`the report in Chromium${reason}`, (
   it.each([360, 768])('fits a screen %d pixels wide', async (width) => {
     const { page } = await open(fixtureWithWhy('greedy'), { width });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-    const hidden = '[...document.querySelectorAll("#why .scroll")].filter((box) => box.scrollWidth > box.clientWidth).length';
+    const hidden =
+      '[...document.querySelectorAll("#why .scroll")].filter((box) => box.scrollWidth > box.clientWidth).length';
     expect(await page.evaluate(hidden)).toBe(0);
     const widest =
       'Math.max(...[...document.querySelectorAll(".chart svg")].map((svg) => svg.getBoundingClientRect().right))';
