@@ -215,14 +215,14 @@ interface Group {
 /** An outline of both and its price; undefined where they cannot, or should not, be one pack. */
 type Join = (a: Group, b: Group) => Pick<Group, 'outline' | 'seconds'> | undefined;
 
-function joinFor(shape: PackingShape): Join {
+function joinFor(shape: PackingShape, longest: number): Join {
   return ({ outline: a }, { outline: b }) => {
     if (a.trials + b.trials > mostTrials) return;
     if (a.kinds !== b.kinds && a.kinds !== '' && b.kinds !== '') return;
     const outline = merged(a, b);
     const { terms, bytes } = count(outline, shape);
     const seconds = predictSeconds(terms);
-    return seconds > longestSeconds || bytes > mostBytes ? undefined : { outline, seconds };
+    return seconds > longest || bytes > mostBytes ? undefined : { outline, seconds };
   };
 }
 
@@ -284,10 +284,11 @@ const alike = (width: number): number => Math.round(2 * Math.log2(width));
  * Groups trials into packs so that their predicted time in sum is small: few packs, as each costs its building and every step's
  * overhead, against little padding. Trials of like shape are together from the start; then the two groups that save the most are
  * merged, as long as any two do. Only trials of one batch size, normalisation and span of epochs go together.
- * Deterministic: the same trials give the same packs on every machine, in whatever order they come. Longest packs first.
+ * Deterministic: the same trials give the same packs on every machine, in whatever order they come. Longest packs first. `longest`: predicted seconds
+ * of a pack of several trials at most.
  */
-export function formPacks(trials: readonly Packable[], shape: PackingShape): Pack[] {
-  const join = joinFor(shape);
+export function formPacks(trials: readonly Packable[], shape: PackingShape, longest = longestSeconds): Pack[] {
+  const join = joinFor(shape, Math.min(longest, longestSeconds));
   const alone = (trial: Sized): Group => {
     const outline = outlineOf(trial);
     return { trials: [trial], outline, seconds: predictSeconds(count(outline, shape).terms) };

@@ -18,6 +18,9 @@ export const strategyNameSchema = z.enum([
   'auto',
   'random',
   'grid',
+  'sobol',
+  'tpe',
+  'bohb',
   'gp',
   'evolution',
   'nsga2',
@@ -81,7 +84,9 @@ export const specSchema = z.strictObject({
   candidates: z.array(candidateSchema).max(1000).default([]).describe('Candidates to try before any others.'),
   stopping: z
     .strictObject({
-      rule: stoppingNameSchema.default('none').describe('Which candidates go on to a larger budget.'),
+      rule: stoppingNameSchema
+        .default('none')
+        .describe('Which candidates go on to a larger budget; of bohb, hyperband by default.'),
       factor: z
         .int()
         .min(2)
@@ -140,6 +145,9 @@ export const specJsonSchema = (): z.core.JSONSchema.BaseSchema => z.toJSONSchema
 
 const maximumMembers = 100_000;
 const maximumNesting = 20;
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Counts members before anything else is done with them, so that a hostile spec costs little. */
 function isWithinBounds(input: unknown): boolean {
@@ -250,6 +258,13 @@ function checkTogether(spec: Spec): void {
   }
 }
 
+/** BOHB is a model for the brackets of Hyperband. */
+function withUsualRule(input: unknown): unknown {
+  if (!isRecord(input) || input.strategy !== 'bohb') return input;
+  const { stopping = {} } = input;
+  return isRecord(stopping) ? { ...input, stopping: { ...stopping, rule: stopping.rule ?? 'hyperband' } } : input;
+}
+
 /**
  * The spec with its defaults. `place` says where the input came from, for messages.
  * Throws SearchError InvalidSpec naming the key, its value and a way out: unknown keys, wrong values, spaces that make no sense.
@@ -261,7 +276,7 @@ export function parseSpec(input: unknown, place: ErrorPlace = {}): Spec {
       wayOut: `Use at most ${maximumMembers} values, ${maximumNesting} levels deep`,
     });
   }
-  const parsed = specSchema.safeParse(input);
+  const parsed = specSchema.safeParse(withUsualRule(input));
   if (!parsed.success) throw issueError(parsed.error, { input, schema: specJsonSchema(), place });
   try {
     checkTogether(parsed.data);
@@ -275,9 +290,6 @@ export function parseSpec(input: unknown, place: ErrorPlace = {}): Spec {
   }
   return parsed.data;
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * The file's spec with the flags' over it, section by section; a space is replaced as a whole. Flags that are undefined say

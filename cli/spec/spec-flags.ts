@@ -58,7 +58,7 @@ const specFlags: readonly SpecFlag[] = [
   flag('patience', 'budget.patience', 'number', 'rounds', 'end after so many rounds without a better score'),
   flag('round-trials', 'budget.roundTrials', 'number', 'n', 'candidates proposed a round'),
   flag('dollars', 'budget.dollars', 'number', 'n', 'what a search in the cloud may cost'),
-  flag('stopping', 'stopping.rule', 'text', 'rule', `${oneOf(stoppingNameSchema)} (default: none)`),
+  flag('stopping', 'stopping.rule', 'text', 'rule', `${oneOf(stoppingNameSchema)} (default: none; of bohb, hyperband)`),
   flag('stopping-factor', 'stopping.factor', 'number', 'n', 'one in so many goes on (default: 3)'),
   flag('min-epochs', 'stopping.minEpochs', 'number', 'n', 'epochs of the smallest budget'),
   flag('inherit', 'inherit', 'switch', 'on|off', "evolution: begin with the parents' weights (default: off)"),

@@ -87,6 +87,17 @@ export function fromUnit(distribution: Distribution, unit: number): ParameterVal
   }
 }
 
+/**
+ * A place in the cell of a value: all that `fromUnit` makes the same value of, of a continuous range the value's own place alone.
+ * `share` 0 is the cell's low end, 1 its high end.
+ */
+export function placeInCell(distribution: Distribution, value: ParameterValue, share: number): number {
+  // Cells of a log range are not of one width.
+  if (distribution.type === 'integer' && distribution.log) return toUnit(distribution, Number(value) + share - 0.5);
+  const levels = levelsOf(distribution);
+  return toUnit(distribution, value) + (Number.isFinite(levels) ? (share - 0.5) / levels : 0);
+}
+
 /** A candidate as places in [0, 1], in the space's order; NaN where a parameter is absent, or has a value that the space has not. */
 export const unitsOf = (space: SearchSpace, candidate: Candidate): Float64Array =>
   Float64Array.from(Object.entries(space), ([name, distribution]) => {

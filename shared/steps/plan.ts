@@ -350,7 +350,7 @@ const asKnown = (candidate: Candidate, round: number): Observation => ({
  * which make fuller packs; but who wants the search to end early has it looked at more often. Never more rounds than a workflow holds.
  */
 export function defaultRoundTrials({ strategy, stopping, budget }: PreparedSearch['settings']): number {
-  const learns = strategy !== 'random' && strategy !== 'grid';
+  const learns = strategy !== 'random' && strategy !== 'grid' && strategy !== 'sobol';
   if (stopping.rule === 'halving' && !learns) return Number.POSITIVE_INFINITY;
   const looksOften = budget.targetScore !== undefined || budget.patience !== undefined;
   return Math.max(learns ? 20 : looksOften ? 100 : 1000, Math.ceil(budget.trials / mostRounds));
@@ -412,8 +412,15 @@ function likeness(relax: Relaxation | undefined): string {
   return canonicalJson({ ...own, restart: 0 });
 }
 
+/** A search of limited time ends with the packs that are in flight: each is a small part of it. */
+const shareOfTime = 0.05;
+/** Shorter packs would spend most of their time on being built. */
+const shortestSeconds = 0.5;
+
 function packsOf(trials: readonly PlannedTrial[], search: PreparedSearch): Plan['packs'] {
   const shape = shapeOf(search);
+  const { seconds } = search.settings.budget;
+  const longest = seconds === undefined ? undefined : Math.max(shortestSeconds, shareOfTime * seconds);
   const groups = new Map<string, PlannedTrial[]>();
   for (const trial of trials) {
     const key = `${trial.fold}/${epochsBefore(trial)}/${trial.budget.epochs}/${likeness(trial.relax)}`;
@@ -422,7 +429,7 @@ function packsOf(trials: readonly PlannedTrial[], search: PreparedSearch): Plan[
     else group.push(trial);
   }
   return [...groups.values()].flatMap((group) =>
-    formPacks(group.map(packable), shape).map((pack) => ({
+    formPacks(group.map(packable), shape, longest).map((pack) => ({
       fold: group[0]?.fold ?? 0,
       trials: [...pack.trials],
       seconds: Number(pack.seconds.toPrecision(4)),

@@ -55,7 +55,7 @@ export function rehearse(search: PreparedSearch, deployment: Deployment): Rehear
 }
 
 /** Scores by lot teach a model nothing: what it would propose costs what draws do, and draws are had at once. */
-const stoodInFor: ReadonlySet<string> = new Set(['auto', 'gp']);
+const stoodInFor: ReadonlySet<string> = new Set(['auto', 'gp', 'tpe', 'bohb']);
 
 function asRehearsed(settings: PreparedSearch['settings'], trials: number): PreparedSearch['settings'] {
   const { budget, stopping, strategy } = settings;

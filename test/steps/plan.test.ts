@@ -129,6 +129,17 @@ describe('plan', () => {
     expect(await plan({ searchId, round: 1 }, context)).toMatchObject({ done: true, because });
   });
 
+  it('makes packs short where time is limited: those in flight at its end are all that is waited for', async () => {
+    const packsWithin = async (seconds?: number) => {
+      const { search } = await prepared({ budget: { trials: 200, epochs: 200, ...(seconds && { seconds }) } });
+      return planRound(search, [], 0).packs.map((pack) => ({ seconds: pack.seconds ?? 0, trials: pack.trials.length }));
+    };
+    const several = (await packsWithin(5)).filter(({ trials }) => trials > 1);
+    expect(several.length).toBeGreaterThan(1);
+    expect(Math.max(...several.map(({ seconds }) => seconds))).toBeLessThanOrEqual(0.5);
+    expect(Math.max(...(await packsWithin()).map(({ seconds }) => seconds))).toBeGreaterThan(0.5);
+  });
+
   it('refuses what is not prepared, and a round after one that is not collected', async () => {
     await expect(plan({ searchId, round: 0 }, testContext())).rejects.toMatchObject({ name: 'ArtifactMissing' });
     const { context } = await prepared();

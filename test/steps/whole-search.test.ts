@@ -29,6 +29,7 @@ const specs: [string, Partial<SpecInput>][] = [
   ['asha in rounds', { stopping: { rule: 'asha' }, budget: { trials: 12, epochs: 9, roundTrials: 6 } }],
   ['hyperband', { stopping: { rule: 'hyperband' }, budget: { trials: 11, epochs: 9 } }],
   ['freeze-thaw', { stopping: { rule: 'freeze-thaw' }, budget: { trials: 8, epochs: 9 } }],
+  ['bohb', { strategy: 'bohb', stopping: { rule: 'hyperband' }, budget: { trials: 34, epochs: 9 } }],
   [
     'median in rounds',
     { stopping: { rule: 'median' }, budget: { trials: 20, epochs: 9, roundTrials: 6 }, validation: { folds: 2 } },

@@ -1,6 +1,6 @@
 import type { Candidate, ParameterValue } from '../../candidate.ts';
 import { createRandom, type Random } from '../../random.ts';
-import { fromUnit, levelsOf, toUnit } from '../../search-space/unit.ts';
+import { fromUnit, levelsOf, placeInCell } from '../../search-space/unit.ts';
 import { type Distribution, holds, type SearchSpace, sampleValue, valueOf } from '../../search-space.ts';
 import { type Outcome, outcomesOf, ranked } from '../outcomes.ts';
 import { createProposals } from '../proposals.ts';
@@ -87,13 +87,6 @@ function placesOf(space: SearchSpace, names: readonly string[], outcome: Outcome
     if (distribution === undefined || value === undefined) return absent;
     return placeInCell(distribution, value, random.next());
   });
-}
-
-function placeInCell(distribution: Distribution, value: ParameterValue, share: number): number {
-  // Cells of a log range are not of one width.
-  if (distribution.type === 'integer' && distribution.log) return toUnit(distribution, Number(value) + share - 0.5);
-  const levels = levelsOf(distribution);
-  return toUnit(distribution, value) + (Number.isFinite(levels) ? (share - 0.5) / levels : 0);
 }
 
 interface Draw {
