@@ -5,8 +5,9 @@ import { candidateInWords, listed, metricLabel, plural } from '../report/words.t
 import type { Verdict } from '../shared/result.ts';
 import { searchKeys } from '../shared/steps/keys.ts';
 import { artifactPath, shownPath } from './artifact-path.ts';
+import { labelledLines } from './terminal/labelled-lines.ts';
 import type { Style } from './terminal/style.ts';
-import { pad, printable, wrap } from './terminal/text-width.ts';
+import { printable } from './terminal/text-width.ts';
 
 export interface VerdictLinesOptions {
   /** The store's folder, or s3://<bucket>. */
@@ -16,21 +17,13 @@ export interface VerdictLinesOptions {
   readonly width: number;
 }
 
-const labelWidth = 13;
-
 /** What came out, in a few lines: the score on rows nobody saw, what it is to be compared with, the winner, where things lie. */
 export function verdictLines({ address, verdict, style, width }: VerdictLinesOptions): string[] {
   const { metric, winner, test, testRows, baselines } = verdict;
   const champion = championInWords(verdict);
   const choice = choiceInWords(verdict)?.replace(/^Chosen /, '');
   const keys = searchKeys(verdict.searchId);
-  const line = (label: string, text: string): string[] => {
-    const [first = '', ...rest] = wrap(text, Math.max(20, width - labelWidth - 2));
-    return [
-      `  ${style.dim(pad(label, labelWidth))}${first}`,
-      ...rest.map((more) => `${' '.repeat(labelWidth + 2)}${more}`),
-    ];
-  };
+  const line = (label: string, text: string): string[] => labelledLines(label, text, { style, width });
   const path = (key: string): string => artifactPath(address, key);
   return [
     ...line(

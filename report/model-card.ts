@@ -2,6 +2,7 @@ import type { ReportData } from '../shared/result.ts';
 import { choiceInWords } from './choice.ts';
 import { championInWords, comparisonInWords } from './comparison.ts';
 import { formatCount, formatScore } from './page/format.js';
+import { gainInWords, importanceInWords, pathInWords } from './why.ts';
 import {
   candidateInWords,
   capitalise,
@@ -89,6 +90,14 @@ function limits({ dataset, verdict }: ReportData): string {
     .join('\n');
 }
 
+/** How the winner came about and what mattered, as a paragraph of its own; empty where there is nothing to tell. */
+function why({ verdict }: ReportData): string {
+  const sentences = [pathInWords(verdict), importanceInWords(verdict), gainInWords(verdict)].filter(
+    (sentence) => sentence !== undefined,
+  );
+  return sentences.length === 0 ? '' : `\n${plain(sentences.join(' '), 1200)}\n`;
+}
+
 /** What the model is, what it was made of, how good it is and where that ends, in Markdown. Pure: same data, same text. */
 export function renderModelCard(data: ReportData): string {
   const { dataset, verdict } = data;
@@ -132,7 +141,7 @@ The search tried ${listed([
     `${formatCount(verdict.candidates.stopped)} stopped early`,
     `${formatCount(verdict.candidates.failed)} that failed`,
   ])}. It ended because: ${plain(verdict.endedBecause, 400)}
-
+${why(data)}
 ## How to load it
 
 \`\`\`js

@@ -9,6 +9,7 @@ import { frontSection } from './sections/front.ts';
 import { leaderboardSection } from './sections/leaderboard.ts';
 import { searchSection } from './sections/search.ts';
 import { verdictSection } from './sections/verdict.ts';
+import { hasWhy, whySection } from './sections/why.ts';
 import { shortened } from './words.ts';
 
 const icon =
@@ -31,6 +32,7 @@ function navigation(data: ReportData, { parameters, front }: PageData): Markup {
   const links = [
     ['verdict', 'Verdict'],
     front === undefined ? undefined : ['front', 'Score and cost'],
+    hasWhy(data) ? ['why', 'Why'] : undefined,
     ['search', 'Search'],
     parameters.length === 0 ? undefined : ['hyperparameters', 'Hyperparameters'],
     data.verdict.confusion === undefined && data.verdict.predictions === undefined ? undefined : ['errors', 'Errors'],
@@ -68,6 +70,7 @@ export async function renderReport(data: ReportData, assets?: PageAssets): Promi
   <noscript><p class="note">The charts and the leaderboard are drawn by scripts in this file, which are off here.</p></noscript>
   ${verdictSection(data)}
   ${frontSection(data, page)}
+  ${whySection(data)}
   ${searchSection(data, page)}
   ${errorsSection(data, page)}
   ${datasetSection(data)}

@@ -5,6 +5,7 @@ import { datasetDescriptionSchema } from './dataset.ts';
 import { metricNameSchema } from './metrics.ts';
 import { objectiveSchema } from './objectives/objective.ts';
 import { learningCurveSchema, observationSchema } from './trial.ts';
+import { whySchema } from './why.ts';
 
 /** One line of the leaderboard: a candidate at the largest budget it reached. No durations: the file is the same in every run. */
 export const leaderboardRowSchema = z.object({
@@ -109,6 +110,8 @@ export const verdictSchema = z.object({
   /** What twenty more candidates were expected to gain at most, in the metric's unit; absent where there was no telling. */
   expectedGain: z.number().optional(),
   candidates: z.object({ completed: z.int(), failed: z.int(), stopped: z.int() }),
+  /** Absent in searches of older versions. */
+  why: whySchema.optional(),
 });
 export type Verdict = z.infer<typeof verdictSchema>;
 

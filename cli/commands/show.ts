@@ -19,6 +19,7 @@ import { comparisonLines } from '../show/comparison-lines.ts';
 import { findCandidate } from '../show/find-candidate.ts';
 import { leaderboardLines } from '../show/leaderboard-lines.ts';
 import { trialLines } from '../show/trial-lines.ts';
+import { whyLines } from '../show/why-lines.ts';
 import { printable } from '../terminal/text-width.ts';
 import { verdictLines } from '../verdict-lines.ts';
 import { listSearchesOf } from './list.ts';
@@ -107,6 +108,8 @@ async function headLines(
     `  ended because ${printable(verdict.endedBecause)}`,
     '',
     ...verdictLines({ address, verdict, style: out.style, width: out.width() }),
+    '',
+    ...whyLines(verdict, { style: out.style, width: out.width() }),
   ];
 }
 

@@ -5,14 +5,14 @@ import { SearchError } from '../errors.ts';
 import { goalsOf } from '../objectives/goals.ts';
 import { type Leaderboard, type LeaderboardRow, type ReportData, type Verdict, verdictSchema } from '../result.ts';
 import type { Ancestor, SavedModel, Trainer, TrainingData } from '../trainer.ts';
-import type { Observation } from '../trial.ts';
+import { isOfCandidate, type Observation } from '../trial.ts';
 import { writeBill } from './bill.ts';
 import { challenge } from './challenge.ts';
 import { crown, writeModel } from './champion.ts';
 import { choiceOf, inOrderOfChoice } from './choose.ts';
 import type { PublishContext } from './context.ts';
 import { gainOfMore } from './gain.ts';
-import { readHistory } from './history.ts';
+import { readWholeHistory } from './history.ts';
 import { inUnit, judge } from './judge.ts';
 import { searchKeys } from './keys.ts';
 import { leaderboardCsv, leaderboardOf } from './leaderboard.ts';
@@ -25,6 +25,7 @@ import { findResult } from './results.ts';
 import { readPreparedSearch, type Settings } from './settings.ts';
 import { parseInput, searchIdSchema } from './step-input.ts';
 import { readSealedRows, readTrainingData } from './training-data.ts';
+import { whyOf } from './why.ts';
 
 /** `round` is the one whose plan ended the search. */
 export const publishInputSchema = z.object({ searchId: searchIdSchema, round: z.int().min(0) });
@@ -48,7 +49,8 @@ export async function publish(input: PublishInput, context: PublishContext): Pro
 
   const { settings, dataset } = await readPreparedSearch(store, searchId);
   const { because = 'its last round was done' } = await readArtifact(store, keys.plan(round), planSchema);
-  const history = await readHistory(store, searchId);
+  const observed = await readWholeHistory(store, searchId);
+  const history = observed.filter(isOfCandidate);
   const goals = goalsOf(settings);
   const leaderboard = leaderboardOf(history, settings.metric, goals);
   if (leaderboard.rows.length === 0) throw await noScore(store, searchId, history);
@@ -85,6 +87,7 @@ export async function publish(input: PublishInput, context: PublishContext): Pro
     endedBecause: [because, ...diverged].join('; '),
     expectedGain: gainOfMore({ settings, dataset }, history),
     candidates: countStates(history),
+    why: whyOf(settings, observed, { ...leaderboard, winner: winner.candidateId }),
   };
 
   const preprocessing = await readArtifact(store, keys.preprocessing, preprocessingSchema);

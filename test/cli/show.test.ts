@@ -50,6 +50,8 @@ describe('show', () => {
         formatScore(score),
       ]),
     );
+    expect(stdout).toMatch(/^ {2}came about +The winner /m);
+    expect(stdout).toMatch(/^ {2}proposed by +.* \d+ \(\d of the first ten\)/m);
     expect(Math.max(...linesOf(stdout).map((line) => line.length))).toBeLessThanOrEqual(120);
   });
 

@@ -8,6 +8,7 @@ import { renderReport } from '../../report/render-report.ts';
 import { reportDataSchema } from '../../shared/result.ts';
 import { chromiumPath, launchChromium, type OpenedPage, openPage } from './chromium.ts';
 import { fixtureWithChoice, reportFixture } from './report-fixture.ts';
+import { fixtureWithWhy } from './why-fixture.ts';
 
 const hostile = `</script><img src=x onerror=alert(1)>"'&<b>\u2028`;
 
@@ -152,8 +153,11 @@ describe.skipIf(chromiumPath === undefined)(`the report in Chromium${reason}`, (
   });
 
   it.each([360, 768])('fits a screen %d pixels wide', async (width) => {
-    const { page } = await open(reportFixture({ task: 'multiclass' }), { width });
+    const { page } = await open(fixtureWithWhy('greedy'), { width });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    const hidden =
+      '[...document.querySelectorAll("#why .scroll")].filter((box) => box.scrollWidth > box.clientWidth).length';
+    expect(await page.evaluate(hidden)).toBe(0);
     const widest =
       'Math.max(...[...document.querySelectorAll(".chart svg")].map((svg) => svg.getBoundingClientRect().right))';
     expect(await page.evaluate(widest)).toBeLessThanOrEqual(width);

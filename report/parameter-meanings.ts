@@ -1,0 +1,27 @@
+import { maximumDepth } from '../shared/network.ts';
+
+const layers = Array.from({ length: maximumDepth }, (_, index) => index + 1);
+
+const meanings: Readonly<Record<string, string>> = {
+  depth: 'how many hidden layers',
+  width: 'units in each hidden layer',
+  ...Object.fromEntries(layers.map((layer) => [`width.${layer}`, `units in hidden layer ${layer}`])),
+  activation: 'what a unit makes of its input',
+  normalisation: 'evening out values between layers',
+  dropout: 'share of units silenced while training',
+  residual: 'shortcuts around layers',
+  l1: 'how hard weights are pulled to zero',
+  l2: 'how small weights are held',
+  labelSmoothing: 'how far certainty is held back',
+  optimizer: 'the rule that updates the weights',
+  learningRate: 'size of an update of the weights',
+  momentum: 'how long updates keep their direction',
+  weightDecay: 'how fast weights shrink by themselves',
+  schedule: 'how the learning rate changes over the epochs',
+  batchSize: 'rows seen in one update',
+  initializer: 'where the weights start',
+};
+
+/** What a hyperparameter does, for who has not heard of it; undefined for one that is none of the network family's. */
+export const parameterMeaning = (name: string): string | undefined =>
+  Object.hasOwn(meanings, name) ? meanings[name] : undefined;
