@@ -90,13 +90,14 @@ function proposeByModel(known: readonly Scored[], context: ProposalContext, prop
     categories: Object.values(space).map(({ type }) => type === 'choice'),
   };
   const hyperparameters = fitHyperparameters(observations);
-  const best = values[0] ?? 0;
   const beliefAbout = (pool: readonly Candidate[]) =>
     posteriorOf(
       observations,
       pool.map((candidate) => unitsOf(space, candidate)),
       hyperparameters,
     );
+  // What is believed of the best, not its score, which is partly luck (Picheny et al. 2013).
+  const best = Math.max(...beliefAbout(used.slice(0, near).map(({ candidate }) => candidate)).mean);
   const poolNear = (candidates: readonly Candidate[], sizes: typeof first): Candidate[] =>
     poolOf(context, { isNew: proposals.isNew, near: candidates, sizes });
 
