@@ -1,6 +1,7 @@
+import type { Share } from '../shared/proposal.ts';
 import type { Verdict } from '../shared/result.ts';
 import type { Why } from '../shared/why.ts';
-import { formatNumber, formatScore } from './page/format.js';
+import { formatCount, formatNumber, formatScore } from './page/format.js';
 import { capitalise, listed, metricLabel, parameterLabel, plural, shortened, valueLabel } from './words.ts';
 
 type Importance = NonNullable<Why['importance']>;
@@ -67,6 +68,12 @@ const strategyWords: Readonly<Record<string, readonly [name: string, does: strin
 export const strategyInWords = (strategy: string): readonly [name: string, does: string] =>
   (Object.hasOwn(strategyWords, strategy) ? strategyWords[strategy] : undefined) ?? [shortened(strategy, 40), ''];
 
+/** What a portfolio gave a strategy of the last round, and why. */
+export const shareInWords = ({ count, of, hits, made }: Share): string =>
+  `lately ${formatCount(count)} of ${formatCount(of)} a round${
+    made === 0 ? '' : `: ${formatCount(hits)} of its last ${formatCount(made)} were among the best tenth`
+  }`;
+
 /** Names of hyperparameters as a person writes them, in a text that strategies made. */
 export const spoken = (text: string, length = 300): string =>
   shortened(
@@ -89,8 +96,7 @@ export function startInWords({ path, relaxations }: Why): string {
     return 'one of the likeliest networks of a supernet';
   if (relaxations?.descents.some(({ ledToWinner }) => ledToWinner)) return 'where hypergradients led';
   const { why, strategy } = path?.steps[0] ?? {};
-  // What follows tells of the whole round, not of the candidate.
-  return why === undefined ? strategyInWords(strategy ?? '')[1] : spoken(why.split('; ')[0] ?? '', 200);
+  return why === undefined ? strategyInWords(strategy ?? '')[1] : spoken(why, 200);
 }
 
 /** How the winner came about, in a sentence; undefined where nothing is known of it. */

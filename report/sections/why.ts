@@ -9,6 +9,7 @@ import {
   importanceInWords,
   pathInWords,
   percent,
+  shareInWords,
   spoken,
   startInWords,
   strategyInWords,
@@ -83,15 +84,19 @@ function proposersFigure({ verdict, leaderboard }: ReportData): Markup | undefin
   // That one strategy drew all of them is no news.
   if (proposers.every(({ fromOthers }) => fromOthers === 0) && proposers.length < 2) return undefined;
   const first = Math.min(10, leaderboard.rows.length);
-  const rowOf = ({ strategy, candidates, fromOthers, best, inFirstTen }: Why['proposers'][number]): Markup => {
+  const rowOf = ({ strategy, candidates, fromOthers, best, inFirstTen, share }: Why['proposers'][number]): Markup => {
     const [name, does] = strategyInWords(strategy);
-    return html`<tr><th scope="row">${name}<small>${does}</small></th><td class="number" data-label="Candidates">${formatCount(candidates)}</td><td class="number" data-label="Made from another">${formatCount(fromOthers)}</td><td class="number" data-label="Best">${
+    return html`<tr><th scope="row">${name}<small>${does}</small>${share && html`<small>${shareInWords(share)}</small>`}</th><td class="number" data-label="Candidates">${formatCount(candidates)}</td><td class="number" data-label="Made from another">${formatCount(fromOthers)}</td><td class="number" data-label="Best">${
       best === undefined ? '–' : formatScore(best)
     }</td><td class="number" data-label="Of the first ${first}">${inFirstTen}</td></tr>`;
   };
   return html`
     <figure>
-      <figcaption><h3>Who proposed what</h3></figcaption>
+      <figcaption><h3>Who proposed what</h3>${
+        proposers.some(({ share }) => share !== undefined)
+          ? html`<p>Each round is divided among the strategies by what their latest proposals came to.</p>`
+          : undefined
+      }</figcaption>
       <div class="scroll" role="region" aria-label="Who proposed what" tabindex="0">
         <table class="stacked">
           <caption class="unseen">Strategies by what came of their candidates</caption>

@@ -1,3 +1,4 @@
+import type { Share } from '../proposal.ts';
 import { countGrid, isFiniteSpace } from '../search-space/grid.ts';
 import { evolution } from './evolution.ts';
 import { gpSearch } from './gp.ts';
@@ -38,15 +39,14 @@ export const autoSearch: Strategy = (context) => {
   const outcomes = outcomesOf(context);
   const scored = outcomes.filter(({ value }) => value !== undefined).length;
   const members = scored <= Object.keys(space).length ? [model] : membersOf(context);
-  for (const { member, count, why } of shares(members, outcomes, proposals.wanted)) {
+  for (const { member, share } of shares(members, outcomes, proposals.wanted)) {
     // Some of them may be another member's already.
-    const asked = Math.min(remaining, count + proposals.list.length);
+    const asked = Math.min(remaining, share.count + proposals.list.length);
     const list = member.strategy({ ...context, count: asked, random: random.fork(member.name) });
     let taken = 0;
     for (const { candidate, origin } of list) {
-      if (taken === count) break;
-      if (proposals.add(candidate, { ...origin, why: origin.why === undefined ? why : `${origin.why}; ${why}` }))
-        taken++;
+      if (taken === share.count) break;
+      if (proposals.add(candidate, { ...origin, share })) taken++;
     }
   }
   return [
@@ -65,14 +65,12 @@ function wholeSpace({ space, history, remaining }: ProposalContext): string | un
   return size <= known + remaining ? `the space has ${size} candidates: all are tried` : undefined;
 }
 
-interface Share {
-  readonly member: Member;
-  readonly count: number;
-  readonly why: string;
-}
-
 /** How many of the round each member proposes: by the square of its rate of hits, and the largest remainders. */
-function shares(members: readonly Member[], outcomes: readonly Outcome[], wanted: number): Share[] {
+function shares(
+  members: readonly Member[],
+  outcomes: readonly Outcome[],
+  wanted: number,
+): { readonly member: Member; readonly share: Share }[] {
   const records = members.map((member) => ({ member, ...recordOf(member, outcomes) }));
   const rates = records.map(({ member, hits, made }) => ((member.prior + hits) / (proposalsOfPrior + made)) ** 2);
   const total = rates.reduce((sum, rate) => sum + rate, 0);
@@ -83,10 +81,10 @@ function shares(members: readonly Member[], outcomes: readonly Outcome[], wanted
     .sort((a, b) => b.left - a.left);
   const left = wanted - counts.reduce((sum, count) => sum + count, 0);
   for (const { at } of byRemainder.slice(0, left)) counts[at] = (counts[at] ?? 0) + 1;
-  return records.map(({ member, hits, made }, at) => {
-    const record = made === 0 ? '' : `, as ${hits} of its last ${made} were among the best tenth`;
-    return { member, count: counts[at] ?? 0, why: `${counts[at] ?? 0} of ${wanted} are by ${member.name}${record}` };
-  });
+  return records.map(({ member, hits, made }, at) => ({
+    member,
+    share: { count: counts[at] ?? 0, of: wanted, hits, made },
+  }));
 }
 
 /** What has come of the member's proposals in its latest rounds. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Share, shareSchema } from '../proposal.ts';
 import type { Observation } from '../trial.ts';
 
 /** What came of one strategy's proposals; `spec`: the user's own candidates, `memory`: those of earlier searches. */
@@ -11,6 +12,8 @@ export const proposerSchema = z.object({
   best: z.number().optional(),
   /** How many of the leaderboard's first ten are its own. */
   inFirstTen: z.int(),
+  /** What a portfolio gave it of the last round in which it proposed any. */
+  share: shareSchema.optional(),
 });
 export type Proposer = z.infer<typeof proposerSchema>;
 
@@ -28,11 +31,13 @@ export function proposersOf(
 ): Proposer[] {
   const ids = new Map<string, Set<string>>();
   const made = new Set<string>();
+  const shares = new Map<string, Share>();
   for (const { candidateId, origin } of history) {
     if (origin === undefined) continue;
     const own = ids.get(origin.strategy) ?? new Set();
     ids.set(origin.strategy, own.add(candidateId));
     if (origin.parent !== undefined) made.add(candidateId);
+    if (origin.share !== undefined) shares.set(origin.strategy, origin.share);
   }
   const proposers = [...ids].map(([strategy, own]): Proposer => {
     const mine = rows.filter(({ candidateId }) => own.has(candidateId));
@@ -43,7 +48,7 @@ export function proposersOf(
     );
     const inFirstTen = rows.slice(0, first).filter(({ candidateId }) => own.has(candidateId)).length;
     const fromOthers = [...own].filter((candidateId) => made.has(candidateId)).length;
-    return { strategy, candidates: own.size, fromOthers, best, inFirstTen };
+    return { strategy, candidates: own.size, fromOthers, best, inFirstTen, share: shares.get(strategy) };
   });
   return proposers.sort((left, right) => right.candidates - left.candidates).slice(0, mostProposers);
 }

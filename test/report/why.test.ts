@@ -6,6 +6,7 @@ import {
   gainInWords,
   importanceInWords,
   pathInWords,
+  shareInWords,
   spoken,
   strategyInWords,
   usualInWords,
@@ -47,13 +48,20 @@ it('says how the winner came about', () => {
   const step = (strategy: string, why?: string) => ({ candidateId: 'c', strategy, why });
   const told = (...steps: ReturnType<typeof step>[]) =>
     pathInWords(withWhy({ proposers: [], path: { steps, omitted: 0 } }));
-  expect(told(step('gp', 'the largest expected improvement; 16 of 20 are by gp'))).toBe(
+  expect(told(step('gp', 'the largest expected improvement'))).toBe(
     'The winner was proposed by Gaussian process (the largest expected improvement).',
   );
   expect(told(step('random'))).toBe('The winner was proposed by Random (independent draws).');
   expect(told(step('greedy', 'start of a climb'), step('greedy', 'x'), step('greedy', 'y'))).toBe(
     'The winner began as a candidate proposed by Greedy growth (start of a climb) and was changed 2 times.',
   );
+});
+
+it('says what a portfolio gave a strategy, and why', () => {
+  expect(shareInWords({ count: 16, of: 20, hits: 9, made: 48 })).toBe(
+    'lately 16 of 20 a round: 9 of its last 48 were among the best tenth',
+  );
+  expect(shareInWords({ count: 20, of: 20, hits: 0, made: 0 })).toBe('lately 20 of 20 a round');
 });
 
 it('writes hyperparameters as people do', () => {

@@ -2,8 +2,10 @@ import { expect, it } from 'vitest';
 import { proposersOf } from '../../../shared/why/proposers.ts';
 import { observed } from './history.ts';
 
+const share = (hits: number) => ({ count: 5, of: 20, hits, made: 9 });
 const history = [
-  observed('a', { score: 0.7, origin: { strategy: 'gp' } }),
+  observed('a', { score: 0.7, origin: { strategy: 'gp', share: share(1) } }),
+  observed('e', { score: 0.1, origin: { strategy: 'gp', share: share(2) } }),
   observed('b', { score: 0.9, origin: { strategy: 'evolution', parent: 'a' } }),
   observed('c', { score: 0.8, origin: { strategy: 'evolution' } }),
   observed('d', { state: 'failed', reason: 'diverged', origin: { strategy: 'evolution', parent: 'b' } }),
@@ -19,7 +21,7 @@ const rows = [
 it('counts what each strategy proposed, and what came of it', () => {
   expect(proposersOf(history, { rows, maximise: true })).toEqual([
     { strategy: 'evolution', candidates: 3, fromOthers: 2, best: 0.9, inFirstTen: 2 },
-    { strategy: 'gp', candidates: 1, fromOthers: 0, best: 0.75, inFirstTen: 1 },
+    { strategy: 'gp', candidates: 2, fromOthers: 0, best: 0.75, inFirstTen: 1, share: share(2) },
   ]);
   expect(proposersOf(history, { rows, maximise: false })[0]?.best).toBe(0.8);
 });
