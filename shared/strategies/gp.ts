@@ -10,6 +10,8 @@ import type { ProposalContext, Strategy } from './strategy.ts';
 
 /** Candidates that a process learns from at most: its work grows with their square. */
 const mostObserved = 250;
+/** Those of the best scores, among which the one believed the best is looked for. */
+const believedBest = 50;
 /** The best ones, whose neighbours are looked at. */
 const near = 10;
 const first = { draws: 500, neighbours: 40 };
@@ -97,7 +99,7 @@ function proposeByModel(known: readonly Scored[], context: ProposalContext, prop
       hyperparameters,
     );
   // What is believed of the best, not its score, which is partly luck (Picheny et al. 2013).
-  const best = Math.max(...beliefAbout(used.slice(0, near).map(({ candidate }) => candidate)).mean);
+  const best = Math.max(...beliefAbout(used.slice(0, believedBest).map(({ candidate }) => candidate)).mean);
   const poolNear = (candidates: readonly Candidate[], sizes: typeof first): Candidate[] =>
     poolOf(context, { isNew: proposals.isNew, near: candidates, sizes });
 
