@@ -3,6 +3,7 @@ import { candidateSchema } from './candidate.ts';
 import { tierSchema } from './compute.ts';
 import { columnTypeSchema, validationSchema } from './dataset.ts';
 import { type ErrorPlace, SearchError } from './errors.ts';
+import { canonicalJson } from './hash.ts';
 import { checkMetric, metricNameSchema } from './metrics.ts';
 import { constraintHelp, constraintPattern } from './objectives/constraint.ts';
 import { objectiveSchema } from './objectives/objective.ts';
@@ -12,6 +13,7 @@ import { checkNetworkSpace } from './search-space/network-space.ts';
 import { searchSpaceSchema } from './search-space.ts';
 import { issueError } from './spec-issue.ts';
 import { perturbable, perturbableParameters } from './strategies/perturb.ts';
+import { defaultSupernet, supernetOptionsSchema } from './supernet.ts';
 import { taskSchema } from './task.ts';
 
 export const strategyNameSchema = z.enum([
@@ -103,6 +105,9 @@ export const specSchema = z.strictObject({
     .describe(
       'evolution: children begin with their parents’ weights, and are trained for the last quarter of the epochs.',
     ),
+  supernet: supernetOptionsSchema
+    .default(defaultSupernet)
+    .describe('gradient: how networks that hold many are trained.'),
   earlyStopping: z
     .int()
     .min(0)
@@ -221,6 +226,15 @@ function checkInheritance({ space, strategy, stopping: { rule }, inherit }: Spec
   }
 }
 
+/** Throws SearchError InvalidSpec. */
+function checkSupernet({ strategy, supernet }: Spec): void {
+  if (strategy === 'gradient' || canonicalJson(supernet) === canonicalJson(defaultSupernet)) return;
+  throw new SearchError('InvalidSpec', `The strategy ${strategy} trains no supernets`, {
+    place: { key: 'supernet' },
+    wayOut: 'Use the strategy gradient',
+  });
+}
+
 /** What no single key's schema can say. Throws SearchError InvalidSpec. */
 function checkTogether(spec: Spec): void {
   const { space, strategy, task, metric, stopping, budget, objectives } = spec;
@@ -245,6 +259,7 @@ function checkTogether(spec: Spec): void {
     countGrid(space);
   }
   checkInheritance(spec);
+  checkSupernet(spec);
   if (task !== undefined && metric !== undefined) checkMetric(task, metric);
   if (stopping.minEpochs !== undefined && stopping.minEpochs > budget.epochs) {
     throw new SearchError(

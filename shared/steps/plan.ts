@@ -265,6 +265,7 @@ export function planRound(
     remaining: remaining - own.length,
     admits: limits.admits,
     inherit: settings.inherit,
+    supernet: settings.supernet,
     random,
   };
   const proposed = [...own, ...(context.count > 0 ? strategies[settings.strategy](context) : [])];

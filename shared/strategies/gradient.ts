@@ -4,20 +4,12 @@ import type { ParametersRelaxation, Relaxed, StructureRelaxation } from '../rela
 import { completeCandidate, neighbourOf } from '../search-space/change.ts';
 import { fromUnit, toUnit } from '../search-space/unit.ts';
 import { type SearchSpace, sampleCandidate } from '../search-space.ts';
+import { defaultSupernet } from '../supernet.ts';
 import type { Observation } from '../trial.ts';
 import { outcomesOf, ranked } from './outcomes.ts';
 import { createProposals, type Proposals } from './proposals.ts';
 import { parameterRanges, structureChoices, unitsIn } from './relaxable.ts';
 import type { ProposalContext, Strategy } from './strategy.ts';
-
-export interface GradientOptions {
-  /** Whether the architecture's gradient looks a step of the weights ahead: about four times the work. */
-  readonly secondOrder?: boolean;
-  /** Whether choices are drawn by Gumbel-softmax. In a plain mixture weights grow against masks, and narrow layers win. */
-  readonly sampled?: boolean;
-  /** Supernets in one round, each from other weights and hyperparameters. */
-  readonly restarts?: number;
-}
 
 /** Relaxations of one round may cost up to this share of the trials that are left. */
 const affordable = 1 / 3;
@@ -137,66 +129,65 @@ function descentStart(
  * hypergradients (Franceschi et al. 2017) from the best candidates, whose ends are tried; and so on. What is left of a round are
  * neighbours of the best, and draws. In a space that is none of networks these are all.
  */
-export const gradientSearch =
-  ({ secondOrder = false, sampled = true, restarts = 4 }: GradientOptions = {}): Strategy =>
-  (context) => {
-    const { space, random, remaining, relaxations = [] } = context;
-    const proposals = createProposals(context);
-    const outcomes = ranked(outcomesOf(context));
-    proposeDerived(proposals, context, relaxations);
+export const gradientSearch: Strategy = (context) => {
+  const { space, random, remaining, relaxations = [], supernet = defaultSupernet } = context;
+  const { secondOrder, gumbel: sampled, restarts } = supernet;
+  const proposals = createProposals(context);
+  const outcomes = ranked(outcomesOf(context));
+  proposeDerived(proposals, context, relaxations);
 
-    const choices = structureChoices(space);
-    const structures = relaxations.filter(({ relax }) => relax?.kind === 'structure');
-    const parameters = relaxations.filter(({ relax }) => relax?.kind === 'parameters');
-    // Relaxations count as more than the one trial that a proposal does.
-    let left = affordable * (remaining - proposals.list.length);
-    const relax = (
-      candidate: Candidate,
-      origin: Origin,
-      relaxation: StructureRelaxation | ParametersRelaxation,
-    ): boolean => {
-      if (relaxation.trials > left || !proposals.add(candidate, origin, { relax: relaxation })) return false;
-      left -= relaxation.trials;
-      return true;
-    };
-
-    if (choices !== undefined && structures.length === 0) {
-      const first = supernetStart(context, choices, 0, undefined);
-      const trials = supernetTrials(context, first, choices, secondOrder);
-      for (let restart = 0; restart < restarts; restart++) {
-        const start = restart === 0 ? first : supernetStart(context, choices, restart, first.batchSize);
-        const relaxation = { kind: 'structure', choices, secondOrder, sampled, restart, trials } as const;
-        relax(start, { strategy: 'gradient', why: `supernet ${restart + 1}` }, relaxation);
-      }
-    }
-
-    const turns = new Set(parameters.map(({ round }) => round));
-    const tried = new Set(parameters.map(({ origin }) => origin?.parent));
-    const settled = choices === undefined || structures.length > 0;
-    const waiting = relaxations.some(
-      (own) => own.relaxed !== undefined && proposals.list.some(({ origin }) => origin.parent === own.candidateId),
-    );
-    if (settled && !waiting && turns.size < refinements) {
-      for (const { candidate, candidateId: parent } of outcomes.slice(0, refined)) {
-        const ranges = parameterRanges(space, candidate);
-        if (ranges === undefined || tried.has(parent)) continue;
-        const trials = 1 + 2 * Object.keys(ranges).length;
-        const start = descentStart(space, candidate, ranges, random.fork(`descent/${parent}`));
-        relax(
-          start,
-          { strategy: 'gradient', parent, why: 'hypergradients from here' },
-          { kind: 'parameters', ranges, trials },
-        );
-      }
-    }
-
-    const neighbours = Math.floor(neighbourShare * proposals.wanted);
-    const best = outcomes.slice(0, bestFew);
-    for (let count = 0; count < neighbours && best.length > 0; count++) {
-      const from = best[count % best.length];
-      const candidate = from && neighbourOf(space, from.candidate, random);
-      if (from === undefined || candidate === undefined) continue;
-      proposals.add(candidate, { strategy: 'gradient', why: 'beside one of the best', parent: from.candidateId });
-    }
-    return [...proposals.fill({ strategy: 'gradient', why: 'drawn' })];
+  const choices = structureChoices(space);
+  const structures = relaxations.filter(({ relax }) => relax?.kind === 'structure');
+  const parameters = relaxations.filter(({ relax }) => relax?.kind === 'parameters');
+  // Relaxations count as more than the one trial that a proposal does.
+  let left = affordable * (remaining - proposals.list.length);
+  const relax = (
+    candidate: Candidate,
+    origin: Origin,
+    relaxation: StructureRelaxation | ParametersRelaxation,
+  ): boolean => {
+    if (relaxation.trials > left || !proposals.add(candidate, origin, { relax: relaxation })) return false;
+    left -= relaxation.trials;
+    return true;
   };
+
+  if (choices !== undefined && structures.length === 0) {
+    const first = supernetStart(context, choices, 0, undefined);
+    const trials = supernetTrials(context, first, choices, secondOrder);
+    for (let restart = 0; restart < restarts; restart++) {
+      const start = restart === 0 ? first : supernetStart(context, choices, restart, first.batchSize);
+      const relaxation = { kind: 'structure', choices, secondOrder, sampled, restart, trials } as const;
+      relax(start, { strategy: 'gradient', why: `supernet ${restart + 1}` }, relaxation);
+    }
+  }
+
+  const turns = new Set(parameters.map(({ round }) => round));
+  const tried = new Set(parameters.map(({ origin }) => origin?.parent));
+  const settled = choices === undefined || structures.length > 0;
+  const waiting = relaxations.some(
+    (own) => own.relaxed !== undefined && proposals.list.some(({ origin }) => origin.parent === own.candidateId),
+  );
+  if (settled && !waiting && turns.size < refinements) {
+    for (const { candidate, candidateId: parent } of outcomes.slice(0, refined)) {
+      const ranges = parameterRanges(space, candidate);
+      if (ranges === undefined || tried.has(parent)) continue;
+      const trials = 1 + 2 * Object.keys(ranges).length;
+      const start = descentStart(space, candidate, ranges, random.fork(`descent/${parent}`));
+      relax(
+        start,
+        { strategy: 'gradient', parent, why: 'hypergradients from here' },
+        { kind: 'parameters', ranges, trials },
+      );
+    }
+  }
+
+  const neighbours = Math.floor(neighbourShare * proposals.wanted);
+  const best = outcomes.slice(0, bestFew);
+  for (let count = 0; count < neighbours && best.length > 0; count++) {
+    const from = best[count % best.length];
+    const candidate = from && neighbourOf(space, from.candidate, random);
+    if (from === undefined || candidate === undefined) continue;
+    proposals.add(candidate, { strategy: 'gradient', why: 'beside one of the best', parent: from.candidateId });
+  }
+  return [...proposals.fill({ strategy: 'gradient', why: 'drawn' })];
+};

@@ -26,7 +26,7 @@ export const strategies = {
   evolution: evolution(),
   nsga2: nsga2(),
   greedy,
-  gradient: gradientSearch(),
+  gradient: gradientSearch,
   cmaes,
   pbt,
 } satisfies Record<Spec['strategy'], Strategy>;

@@ -3,6 +3,7 @@ import type { CostName } from '../costs.ts';
 import type { Proposal } from '../proposal.ts';
 import type { Random } from '../random.ts';
 import type { SearchSpace } from '../search-space.ts';
+import type { SupernetOptions } from '../supernet.ts';
 import type { Observation } from '../trial.ts';
 
 export interface ProposalContext {
@@ -25,6 +26,8 @@ export interface ProposalContext {
   readonly admits: (candidate: Candidate) => boolean;
   /** Whether candidates may begin with another's numbers. */
   readonly inherit?: boolean;
+  /** How supernets are trained; as usual where it is absent. */
+  readonly supernet?: SupernetOptions;
   readonly random: Random;
 }
 

@@ -103,6 +103,10 @@ describe('parseSpec', () => {
       'No candidate of auto has a parent to inherit from (search.json, key "inherit"). Use the strategy evolution',
     ],
     [
+      { dataset: 'x', supernet: { restarts: 2 } },
+      'The strategy auto trains no supernets (search.json, key "supernet"). Use the strategy gradient',
+    ],
+    [
       { dataset: 'x', strategy: 'evolution', inherit: true, stopping: { rule: 'halving' } },
       'Children that inherit are trained to the full budget at once (search.json, key "stopping.rule"). Leave it out',
     ],

@@ -7,10 +7,10 @@ import { gradientSearch } from '../../../shared/strategies/gradient.ts';
 import type { Observation } from '../../../shared/trial.ts';
 import { contextOf, describeStrategy, observe } from './describe-strategy.ts';
 
-describeStrategy('gradient', gradientSearch());
+describeStrategy('gradient', gradientSearch);
 
 const space = defaultSpace({ task: 'multiclass', rows: 1000, features: 20, outputs: 3 });
-const propose = gradientSearch();
+const propose = gradientSearch;
 
 const relaxedOf = ({ candidate, relax, origin }: Proposal, relaxed?: Relaxed): Observation => {
   if (relax === undefined) throw new Error('no relaxation');
@@ -28,6 +28,20 @@ describe('gradient in a space of networks', () => {
   const scored = first
     .filter(({ relax }) => relax === undefined)
     .map(({ candidate }, at) => observe(candidate, { score: at }));
+
+  it('trains supernets as it is asked to', () => {
+    const supernet = { secondOrder: true, gumbel: false, restarts: 2 };
+    const asked = propose(contextOf({ space, count: 12, remaining: 1000, supernet })).flatMap(
+      ({ relax }) => relax ?? [],
+    );
+    expect(asked).toHaveLength(2);
+    expect(asked).toMatchObject([
+      { secondOrder: true, sampled: false, restart: 0 },
+      { secondOrder: true, sampled: false, restart: 1 },
+    ]);
+    // It looks ahead at a price.
+    expect(asked[0]?.trials).toBeGreaterThan(relaxations[0]?.relax?.trials ?? Number.NaN);
+  });
 
   it('begins with supernets of one batch size over all that can be mixed', () => {
     expect(relaxations).toHaveLength(4);
