@@ -62,7 +62,7 @@ export function fitHyperparameters({ points, values, categories }: Observations)
   const slopes = new Float64Array(pairs);
   const covariance = new Float64Array(size * size);
   const objective = (point: Float64Array, gradient: Float64Array): number => {
-    if (point.some((logarithm) => Math.abs(logarithm) > farthest)) return Number.POSITIVE_INFINITY;
+    if (!point.every((logarithm) => Math.abs(logarithm) <= farthest)) return Number.POSITIVE_INFINITY;
     const scales = Float64Array.from({ length: parameters }, (_, at) => Math.exp(-2 * (point[at] as number)));
     const signal = Math.exp(point[parameters] as number);
     const noise = Math.exp(point[parameters + 1] as number);

@@ -4,11 +4,15 @@ export type Point = Float64Array;
 /** Of unequal categories, and of a value and none: they lie half a range apart, not further than numbers mostly do. */
 const unequal = 0.5 ** 2;
 
-/** Squared difference of two values of a parameter. */
+/**
+ * Squared difference of two values of a parameter. It is that of points in a Euclidean space, or the kernel would be none: equal distances
+ * between categories, and no value half a range beside the middle of the range.
+ */
 export function squaredDifference(left: number, right: number, isCategory: boolean): number {
   if (left === right) return 0;
-  if (Number.isNaN(left) || Number.isNaN(right)) return Number.isNaN(left) && Number.isNaN(right) ? 0 : unequal;
-  return isCategory ? unequal : (left - right) ** 2;
+  if (Number.isNaN(left)) return Number.isNaN(right) ? 0 : squaredDifference(right, left, isCategory);
+  if (isCategory) return unequal;
+  return Number.isNaN(right) ? unequal + (left - 0.5) ** 2 : (left - right) ** 2;
 }
 
 const root5 = Math.sqrt(5);

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { createRandom } from '../../../shared/random.ts';
+import { eigen } from '../../../shared/strategies/cmaes/eigen.ts';
 import { cholesky, invert, solveLower, solveUpper } from '../../../shared/surrogates/cholesky.ts';
 import { fitHyperparameters, posteriorOf } from '../../../shared/surrogates/gaussian-process.ts';
-import { matern } from '../../../shared/surrogates/kernel.ts';
+import { matern, squaredDifference } from '../../../shared/surrogates/kernel.ts';
 
 const points = [0.1, 0.4, 0.8].map((place) => Float64Array.of(place));
 const values = Float64Array.of(-1, 0.2, 0.9);
@@ -58,4 +59,32 @@ it('solves and inverts by Cholesky', () => {
   );
   expect(identity).toEqual([1, 0, 0].map((value) => expect.closeTo(value, 10)));
   expect(() => cholesky(Float64Array.of(1, 2, 2, 1), 2)).toThrow(RangeError);
+});
+
+it('has a kernel that is one where values are absent: no combination of points has a variance below 0', () => {
+  const random = createRandom(5);
+  const place = (): number => (random.next() < 0.3 ? Number.NaN : random.pick([0, 0.5, 1]));
+  const drawn = Array.from({ length: 40 }, () => [place(), place(), place()]);
+  const size = drawn.length;
+  for (const length of [0.3, 2, 20]) {
+    const covariance = Float64Array.from({ length: size * size }, (_, at) => {
+      const [left = [], right = []] = [drawn[Math.floor(at / size)], drawn[at % size]];
+      const squared = left.reduce((sum, value, index) => {
+        return sum + squaredDifference(value, right[index] ?? Number.NaN, index === 2);
+      }, 0);
+      return matern(Math.sqrt(squared) / length);
+    });
+    expect(Math.min(...eigen(covariance, size).values)).toBeGreaterThan(-1e-10);
+  }
+});
+
+it('believes something where all but a few values are the same', () => {
+  const random = createRandom(6);
+  const drawn = Array.from({ length: 40 }, () =>
+    Float64Array.from({ length: 17 }, () => (random.next() < 0.4 ? Number.NaN : random.pick([0.1, 0.9]))),
+  );
+  const categories = drawn[0] === undefined ? [] : Array.from(drawn[0], (_, at) => at % 2 === 0);
+  const same = { points: drawn, values: Float64Array.from(drawn, (_, at) => (at < 38 ? 0.22 : -4.5)), categories };
+  const { mean, variance } = posteriorOf(same, drawn, fitHyperparameters(same));
+  expect([...mean, ...variance].every(Number.isFinite)).toBe(true);
 });
