@@ -80,8 +80,10 @@ function weigh(
   });
 }
 
-/** Outcomes with a value, best first: a larger budget ranks before a smaller one, ties go to the earlier. */
+/** Outcomes with a value, best first: a larger budget ranks before a smaller one, ties go to the lower loss, then to the earlier. */
 export const ranked = (outcomes: readonly Outcome[]): (Outcome & { readonly value: number })[] =>
   outcomes
     .flatMap((outcome) => (outcome.value === undefined ? [] : [{ ...outcome, value: outcome.value }]))
-    .sort((left, right) => right.epochs - left.epochs || right.value - left.value);
+    .sort((left, right) => right.epochs - left.epochs || right.value - left.value || lossOf(left) - lossOf(right));
+
+const lossOf = ({ observation }: Outcome): number => observation.loss ?? 0;
