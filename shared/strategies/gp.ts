@@ -1,6 +1,7 @@
 import type { Candidate } from '../candidate.ts';
 import { candidateAt, unitsOf } from '../search-space/unit.ts';
 import { expectedBestImprovement, expectedImprovement } from '../surrogates/acquisition.ts';
+import { feasibilityOf } from '../surrogates/feasibility.ts';
 import { fitHyperparameters, type Observations, posteriorOf } from '../surrogates/gaussian-process.ts';
 import { standardise } from '../surrogates/values.ts';
 import { type Outcome, outcomesOf, ranked } from './outcomes.ts';
@@ -10,6 +11,8 @@ import type { ProposalContext, Strategy } from './strategy.ts';
 
 /** Candidates that a process learns from at most: its work grows with their square. */
 const mostObserved = 250;
+/** The latest failures that it learns from at most. */
+const mostFailed = 100;
 /** Those of the best scores, among which the one believed the best is looked for. */
 const believedBest = 50;
 /** The best ones, whose neighbours are looked at. */
@@ -23,7 +26,7 @@ const designed = { strategy: 'gp', why: 'spread over the space before there is a
 /**
  * A Gaussian process with expected improvement (Jones et al. 1998; Snoek et al. 2012) over the space's parameters in [0, 1]. Of a batch each
  * is chosen as if those before it had come out as expected (Ginsbourger et al. 2010, the kriging believer). It learns from the
- * largest budget at which there are more candidates than parameters. It begins with a Latin hypercube (McKay et al. 1979).
+ * largest budget at which there are more candidates than parameters. What may fail counts by the probability that it does not (Schonlau et al. 1998). It begins with a Latin hypercube (McKay et al. 1979).
  */
 export const gpSearch: Strategy = (context) => {
   const proposals = createProposals(context);
@@ -44,10 +47,22 @@ export function expectedGain(context: ProposalContext): number | undefined {
   return known && proposeByModel(known, context, createProposals(context));
 }
 
-/** What the process learns from; undefined where it is too little. */
-function modelled(context: ProposalContext): Scored[] | undefined {
-  const known = comparable(ranked(outcomesOf(context)), context);
-  return known.length > Math.min(20, Object.keys(context.space).length) ? known : undefined;
+/** What the process learns from. */
+interface Known {
+  /** Best first. */
+  readonly scored: readonly Scored[];
+  readonly failed: readonly Candidate[];
+}
+
+/** Undefined where it is too little. */
+function modelled(context: ProposalContext): Known | undefined {
+  const outcomes = outcomesOf(context);
+  const scored = comparable(ranked(outcomes), context);
+  if (scored.length <= Math.min(20, Object.keys(context.space).length)) return undefined;
+  // A machine that was lost says nothing of the candidate.
+  const failed = outcomes.filter((outcome) => outcome.value === undefined && outcome.failed);
+  const own = failed.filter(({ observation }) => observation.reason !== 'lost').slice(-mostFailed);
+  return { scored, failed: own.map(({ candidate }) => candidate) };
 }
 
 /** Outcomes of one budget, best first: the largest that has enough of them, else the one that has most. */
@@ -82,22 +97,16 @@ function latinHypercube({ space, random }: ProposalContext, proposals: Proposals
 }
 
 /** Gives what they are expected to gain at most, in the unit of the values. */
-function proposeByModel(known: readonly Scored[], context: ProposalContext, proposals: Proposals): number {
+function proposeByModel({ scored, failed }: Known, context: ProposalContext, proposals: Proposals): number {
   const { space } = context;
-  const used = known.slice(0, mostObserved);
+  const used = scored.slice(0, mostObserved);
   const { values, unit } = standardise(used.map(({ value }) => value));
-  const observations: Observations = {
-    points: used.map(({ candidate }) => unitsOf(space, candidate)),
-    values,
-    categories: Object.values(space).map(({ type }) => type === 'choice'),
-  };
+  const pointsOf = (candidates: readonly Candidate[]) => candidates.map((candidate) => unitsOf(space, candidate));
+  const categories = Object.values(space).map(({ type }) => type === 'choice');
+  const observations: Observations = { points: pointsOf(used.map(({ candidate }) => candidate)), values, categories };
   const hyperparameters = fitHyperparameters(observations);
-  const beliefAbout = (pool: readonly Candidate[]) =>
-    posteriorOf(
-      observations,
-      pool.map((candidate) => unitsOf(space, candidate)),
-      hyperparameters,
-    );
+  const beliefAbout = (pool: readonly Candidate[]) => posteriorOf(observations, pointsOf(pool), hyperparameters);
+  const feasibility = feasibilityOf({ completed: observations.points, failed: pointsOf(failed) }, categories);
   // What is believed of the best, not its score, which is partly luck (Picheny et al. 2013).
   const best = Math.max(...beliefAbout(used.slice(0, believedBest).map(({ candidate }) => candidate)).mean);
   const poolNear = (candidates: readonly Candidate[], sizes: typeof first): Candidate[] =>
@@ -108,10 +117,11 @@ function proposeByModel(known: readonly Scored[], context: ProposalContext, prop
     first,
   );
   const belief = beliefAbout(wide);
+  const ofWide = feasibility(pointsOf(wide));
   const order = wide
     .map((candidate, at) => ({
       candidate,
-      gain: expectedImprovement(belief.mean[at] ?? 0, belief.variance[at] ?? 0, best),
+      gain: (ofWide[at] ?? 1) * expectedImprovement(belief.mean[at] ?? 0, belief.variance[at] ?? 0, best),
     }))
     .sort((left, right) => right.gain - left.gain)
     .map(({ candidate }) => candidate);
@@ -119,12 +129,13 @@ function proposeByModel(known: readonly Scored[], context: ProposalContext, prop
   const pool = [...order.slice(0, kept.promising), ...close];
 
   const { mean, variance, condition } = beliefAbout(pool);
+  const ofPool = feasibility(pointsOf(pool));
   const beliefs: { mean: number; variance: number }[] = [];
   while (proposals.wanted > 0) {
     let chosen = -1;
     let most = Number.NEGATIVE_INFINITY;
     for (let at = 0; at < pool.length; at++) {
-      const gain = expectedImprovement(mean[at] ?? 0, variance[at] ?? 0, best);
+      const gain = (ofPool[at] ?? 1) * expectedImprovement(mean[at] ?? 0, variance[at] ?? 0, best);
       if (gain > most && proposals.isNew(pool[at] ?? {})) [chosen, most] = [at, gain];
     }
     const candidate = pool[chosen];

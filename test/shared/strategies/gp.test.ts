@@ -47,3 +47,16 @@ it('learns from the largest budget with enough candidates', () => {
   const [proposal] = gpSearch(contextOf({ space, history, count: 1 }));
   expect(Number(proposal?.candidate.x)).toBeLessThan(0.3);
 });
+
+it('keeps away from where candidates fail, though the best are beside it', () => {
+  const space: SearchSpace = { x: { type: 'uniform', low: 0, high: 1 } };
+  const fails = (x: number): boolean => x > 0.5;
+  const history = Array.from({ length: 21 }, (_, at) => at / 20).map((x) =>
+    observe({ x }, fails(x) ? { state: 'failed', reason: 'diverged', score: undefined } : { score: x }),
+  );
+  const proposed = (known: readonly Observation[]) =>
+    gpSearch(contextOf({ space, history: known, count: 10 })).map(({ candidate }) => Number(candidate.x));
+  // Where the border runs is not known; without the failures everything speaks for what lies far beyond it.
+  expect(Math.max(...proposed(history))).toBeLessThan(0.6);
+  expect(Math.max(...proposed(history.filter(({ state }) => state === 'completed')))).toBeGreaterThan(0.8);
+});
