@@ -1,6 +1,7 @@
 import { choiceInWords } from '../report/choice.ts';
 import { championInWords } from '../report/comparison.ts';
 import { formatScore } from '../report/page/format.js';
+import { gainInWords } from '../report/why.ts';
 import { candidateInWords, listed, metricLabel, plural } from '../report/words.ts';
 import type { Verdict } from '../shared/result.ts';
 import { searchKeys } from '../shared/steps/keys.ts';
@@ -22,6 +23,7 @@ export function verdictLines({ address, verdict, style, width }: VerdictLinesOpt
   const { metric, winner, test, testRows, baselines } = verdict;
   const champion = championInWords(verdict);
   const choice = choiceInWords(verdict)?.replace(/^Chosen /, '');
+  const gain = gainInWords(verdict);
   const keys = searchKeys(verdict.searchId);
   const line = (label: string, text: string): string[] => labelledLines(label, text, { style, width });
   const path = (key: string): string => artifactPath(address, key);
@@ -38,9 +40,7 @@ export function verdictLines({ address, verdict, style, width }: VerdictLinesOpt
       ? line('', style.yellow('A baseline does better on the sealed rows: the network may not be worth it.'))
       : []),
     ...(champion === undefined ? [] : line('champion', printable(champion))),
-    ...(verdict.expectedGain === undefined
-      ? []
-      : line('more', `20 more candidates are expected to gain ${formatScore(verdict.expectedGain)} at most`)),
+    ...(gain === undefined ? [] : line('more', gain)),
     ...line('model', path(keys.model)),
     ...line('leaderboard', path(keys.leaderboardCsv)),
     ...line('report', path(keys.report)),

@@ -299,7 +299,7 @@ export function planRound(
   ];
   if (work.length === 0) {
     const all = done >= settings.budget.trials;
-    return ended(round, all ? `all ${done} trials are done` : noMore(reached.size, limits), stopped);
+    return ended(round, all ? allDone(reached.size, done) : noMore(reached.size, limits), stopped);
   }
   const trials = work.flatMap((item) => trialsOf(item, search, lineages)).map((trial) => reused(trial, beside.reuse));
   const unknown = trials.filter(({ knownFrom }) => knownFrom === undefined);
@@ -308,6 +308,11 @@ export function planRound(
     : undefined;
   return { round, stopped, trials, packs: packsOf(unknown, search), expired };
 }
+
+const allDone = (candidates: number, trials: number): string =>
+  candidates === trials
+    ? `all ${trials} trials are done`
+    : `all ${trials} trials are done: ${candidates} candidates, and relaxations that count as ${trials - candidates}`;
 
 const noMore = (candidates: number, { nearest }: Limits): string =>
   `the space has no more than ${candidates} candidates${nearest === undefined ? '' : ' that keep the constraints'}`;

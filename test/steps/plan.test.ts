@@ -48,6 +48,20 @@ describe('planRound', () => {
     for (const pack of packs) expect(new Set(pack.trials.map((id) => foldOf.get(id)))).toEqual(new Set([pack.fold]));
   });
 
+  it('counts relaxations as the trials that they cost, and says so', async () => {
+    const { search } = await prepared();
+    const candidates = observationsOf(planRound(search, [], 0)).slice(0, 15);
+    const [any] = candidates;
+    if (any === undefined) throw new Error('nothing was planned');
+    const relax = { kind: 'parameters', ranges: {}, trials: 5 } as const;
+    const relaxed: Observation = { ...any, candidateId: 'relaxed', score: undefined, relax };
+    expect(planRound(search, [...candidates, relaxed], 1)).toMatchObject({
+      trials: [],
+      because: 'all 20 trials are done: 15 candidates, and relaxations that count as 5',
+    });
+    expect(planRound(search, candidates, 1).trials).toHaveLength(5);
+  });
+
   it('is the same for the same history, and another in another round or with another seed', async () => {
     const { search } = await prepared();
     expect(planRound(search, [], 0)).toEqual(planRound(search, [], 0));
