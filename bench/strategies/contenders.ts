@@ -41,7 +41,7 @@ const peers: readonly Contender[] = [
   { id: 'optuna-nsga2/1', strategy: 'nsga2', batch: 1, ...fewer, ...optuna },
   { id: 'optuna-random/1', strategy: 'random', batch: 1, ...optuna },
   { id: 'optuna-gp/1', strategy: 'gp', batch: 1, requirements: 'requirements-torch.txt', ...long },
-  { id: 'smac3/1', strategy: 'smac', batch: 1, ...optuna, ...long },
+  { id: 'smac3/1', strategy: 'smac', batch: 1, ...optuna, ...long, mostSeeds: 1 },
 ];
 
 /** The contenders of these names; `gp` stands for `gp/1` and `gp/20`, `ours` and `peers` for all of a side. None: all. */
