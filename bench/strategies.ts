@@ -66,8 +66,14 @@ const results = await race(runs, {
       console.error(`${contender.id}, ${objective}, seed ${seed}: ${left}`);
   },
 });
-const command = ['node --import tsx bench/strategies.ts', ...process.argv.slice(2)].join(' ');
-const report = strategiesReport(results, { command, trials, seconds: (performance.now() - started) / 1000 });
+const { journal: file, ...told } = values;
+const flags = Object.entries(told).flatMap(([name, value]) => (value === '' ? [] : [`--${name} ${value}`]));
+const command = ['node --import tsx bench/strategies.ts', ...flags].join(' ');
+const duration =
+  file === undefined
+    ? `${((performance.now() - started) / 60_000).toFixed(0)} minutes in all`
+    : 'in several sittings, whose runs were kept in a journal';
+const report = strategiesReport(results, { command, trials, duration });
 console.log(report);
 if (values.strategies === '' && values.tasks === '' && trials === 200) {
   const folder = new URL('results/', import.meta.url);

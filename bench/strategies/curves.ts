@@ -11,7 +11,7 @@ export interface CurvePanel {
   readonly curves: readonly Curve[];
 }
 
-const plot = { width: 520, height: 380, left: 56, top: 40, bottom: 44, legend: 220 };
+const plot = { width: 520, height: 380, left: 56, top: 40, bottom: 44, legend: 260 };
 const panelWidth = plot.left + plot.width + plot.legend;
 const panelHeight = plot.top + plot.height + plot.bottom;
 /** Told apart on white and on black. */
