@@ -5,9 +5,10 @@ import { expect, it } from 'vitest';
 import type { SearchRequest } from '../../local/search-request.ts';
 import { fakeSearch } from './fake-search.ts';
 
-const specs: [string, Partial<SearchRequest['spec']>][] = [
-  ['halving', { strategy: 'random', stopping: { rule: 'halving' }, budget: { trials: 24, epochs: 18 } }],
-  ['a population', { strategy: 'pbt', budget: { trials: 8, epochs: 3 } }],
+/** With the test score that each reaches at least, of three classes: three epochs of eight candidates do not get far. */
+const specs: [string, number, Partial<SearchRequest['spec']>][] = [
+  ['halving', 0.8, { strategy: 'random', stopping: { rule: 'halving' }, budget: { trials: 24, epochs: 18 } }],
+  ['a population', 0.6, { strategy: 'pbt', budget: { trials: 8, epochs: 3 } }],
 ];
 const newFolder = () => mkdtemp(join(tmpdir(), 'real-'));
 const bytesOf = (folder: string) =>
@@ -17,13 +18,12 @@ const bytesOf = (folder: string) =>
 
 it.each(specs)(
   'gives the same bytes with one worker and with two, and when it was interrupted between: %s',
-  async (_name, own) => {
+  async (_name, least, own) => {
     const spec = { dataset: 'flowers.csv', validation: { folds: 2 }, ...own };
     const search = (store: string, rest: Partial<SearchRequest> = {}) =>
       fakeSearch({ store, spec, trainerModule: undefined, ...rest });
     const one = await search(await newFolder(), { workers: 1 });
-    // Of three classes.
-    expect(one.verdict.test.value).toBeGreaterThan(0.6);
+    expect(one.verdict.test.value).toBeGreaterThan(least);
     const expected = await bytesOf(one.resultFolder);
     const two = await search(await newFolder(), { workers: 2 });
     expect(await bytesOf(two.resultFolder)).toEqual(expected);
