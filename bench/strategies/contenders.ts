@@ -44,7 +44,7 @@ const peers: readonly Contender[] = [
   { id: 'smac3/1', strategy: 'smac', batch: 1, ...optuna, ...long, mostSeeds: 1 },
 ];
 
-/** The contenders of these names; `gp` stands for `gp/1` and `gp/20`, `ours` and `peers` for all of a side. None: all. */
+/** The contenders of these names; `tpe` stands for `tpe/1` and `tpe/20`, `ours` and `peers` for all of a side. None: all. */
 export function contendersOf(names: readonly string[]): Contender[] {
   const all = [...ours, ...peers];
   if (names.length === 0) return all;
