@@ -284,10 +284,14 @@ const alike = (width: number): number => Math.round(2 * Math.log2(width));
  * Groups trials into packs so that their predicted time in sum is small: few packs, as each costs its building and every step's
  * overhead, against little padding. Trials of like shape are together from the start; then the two groups that save the most are
  * merged, as long as any two do. Only trials of one batch size, normalisation and span of epochs go together.
- * Deterministic: the same trials give the same packs on every machine, in whatever order they come. Longest packs first. `longest`: predicted seconds
- * of a pack of several trials at most.
+ * Deterministic: the same trials give the same packs on every machine, in whatever order they come. Longest packs first.
+ * `longest`: predicted seconds of a pack of several trials at most, where that is less than any pack may take.
  */
-export function formPacks(trials: readonly Packable[], shape: PackingShape, longest = longestSeconds): Pack[] {
+export function formPacks(
+  trials: readonly Packable[],
+  shape: PackingShape,
+  longest = Number.POSITIVE_INFINITY,
+): Pack[] {
   const join = joinFor(shape, Math.min(longest, longestSeconds));
   const alone = (trial: Sized): Group => {
     const outline = outlineOf(trial);

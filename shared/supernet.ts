@@ -14,4 +14,4 @@ export const supernetOptionsSchema = z.strictObject({
 });
 export type SupernetOptions = z.infer<typeof supernetOptionsSchema>;
 
-export const defaultSupernet: SupernetOptions = { secondOrder: false, gumbel: true, restarts: 4 };
+export const defaultSupernet: SupernetOptions = supernetOptionsSchema.parse({});

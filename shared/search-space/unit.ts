@@ -24,6 +24,10 @@ export function levelsOf(distribution: Distribution): number {
   }
 }
 
+/** Parameters that have more than one value. */
+export const countVaried = (space: SearchSpace): number =>
+  Object.values(space).filter((distribution) => levelsOf(distribution) > 1).length;
+
 /** The middle of the cell of a level, where [0, 1] is cut into as many. */
 const middle = (level: number, levels: number): number => (level + 0.5) / levels;
 

@@ -19,27 +19,25 @@ export function endingOf(
   if (stopped) return 'it was stopped';
   if (history.length === 0) return undefined;
   const goals = goalsOf(settings);
-  const { rows, failed, maximise } = leaderboardOf(history, metric, goals);
+  const { rows, failed } = leaderboardOf(history, metric, goals);
   const best = rows.find(({ breaks }) => breaks === undefined)?.score;
   if (rows.length === 0 && failed.length >= hopeless) {
     return `the first ${failed.length} candidates all failed (${[...new Set(failed.map(({ reason }) => reason))].join(', ')})`;
   }
-  const better = (score: number, than: number): boolean => (maximise ? score > than : score < than);
-  const keeping = history.filter(
-    ({ score, costs }) => score === undefined || broken({ score, costs }, goals.constraints).length === 0,
-  );
-  if (budget.targetScore !== undefined && best !== undefined && !better(budget.targetScore, best)) {
+  if (budget.targetScore !== undefined && best !== undefined && !isBetter(budget.targetScore, best, goals)) {
     return `the target score of ${budget.targetScore} was reached`;
   }
   if (budget.patience !== undefined) {
     const rounds = `${budget.patience} ${budget.patience === 1 ? 'round' : 'rounds'}`;
     if (goals.minimise.length > 0) {
       if (roundsWithoutBetterFront(history, rows, goals) >= budget.patience) return `${rounds} brought no better front`;
-    } else if (roundsWithoutBetter(keeping, { better, last: history.at(-1)?.round ?? -1 }) >= budget.patience)
-      return `${rounds} brought no better score`;
+    } else if (roundsWithoutBetter(history, goals) >= budget.patience) return `${rounds} brought no better score`;
   }
   return now >= deadline ? `the time limit of ${budget.seconds} s was reached` : undefined;
 }
+
+const isBetter = (score: number, than: number, { maximise }: Goals): boolean =>
+  maximise ? score > than : score < than;
 
 /**
  * Rounds since the one that last raised the front's hypervolume: the one that brought the newest of its points. A candidate that equals
@@ -62,14 +60,13 @@ function roundsWithoutBetterFront(
   return last - Math.max(-1, ...raised.values());
 }
 
-/** Rounds until the last since the one that brought the best score of any budget. */
-function roundsWithoutBetter(
-  history: readonly Observation[],
-  { better, last }: { readonly better: (score: number, than: number) => boolean; readonly last: number },
-): number {
+/** Rounds since the one that brought the best score of any budget that keeps the constraints. */
+function roundsWithoutBetter(history: readonly Observation[], goals: Goals): number {
   let best: { readonly score: number; readonly round: number } | undefined;
-  for (const { score, round } of history) {
-    if (score !== undefined && (best === undefined || better(score, best.score))) best = { score, round };
+  for (const { score, costs, round } of history) {
+    if (score === undefined || broken({ score, costs }, goals.constraints).length > 0) continue;
+    if (best === undefined || isBetter(score, best.score, goals)) best = { score, round };
   }
+  const last = history.at(-1)?.round ?? -1;
   return last - (best?.round ?? -1);
 }

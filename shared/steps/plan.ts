@@ -425,8 +425,8 @@ const shortestSeconds = 0.5;
 
 function packsOf(trials: readonly PlannedTrial[], search: PreparedSearch): Plan['packs'] {
   const shape = shapeOf(search);
-  const { seconds } = search.settings.budget;
-  const longest = seconds === undefined ? undefined : Math.max(shortestSeconds, shareOfTime * seconds);
+  const { seconds = Number.POSITIVE_INFINITY } = search.settings.budget;
+  const longest = Math.max(shortestSeconds, shareOfTime * seconds);
   const groups = new Map<string, PlannedTrial[]>();
   for (const trial of trials) {
     const key = `${trial.fold}/${epochsBefore(trial)}/${trial.budget.epochs}/${likeness(trial.relax)}`;

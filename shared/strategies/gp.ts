@@ -26,7 +26,8 @@ const designed = { strategy: 'gp', why: 'spread over the space before there is a
 /**
  * A Gaussian process with expected improvement (Jones et al. 1998; Snoek et al. 2012) over the space's parameters in [0, 1]. Of a batch each
  * is chosen as if those before it had come out as expected (Ginsbourger et al. 2010, the kriging believer). It learns from the
- * largest budget at which there are more candidates than parameters. What may fail counts by the probability that it does not (Schonlau et al. 1998). It begins with a Latin hypercube (McKay et al. 1979).
+ * largest budget at which there are more candidates than parameters. What may fail counts by the probability that it does not (Schonlau
+ * et al. 1998). It begins with a Latin hypercube (McKay et al. 1979).
  */
 export const gpSearch: Strategy = (context) => {
   const proposals = createProposals(context);
@@ -105,10 +106,19 @@ function proposeByModel({ scored, failed }: Known, context: ProposalContext, pro
   const categories = Object.values(space).map(({ type }) => type === 'choice');
   const observations: Observations = { points: pointsOf(used.map(({ candidate }) => candidate)), values, categories };
   const hyperparameters = fitHyperparameters(observations);
-  const beliefAbout = (pool: readonly Candidate[]) => posteriorOf(observations, pointsOf(pool), hyperparameters);
+  const beliefAbout = posteriorOf(observations, hyperparameters);
   const feasibility = feasibilityOf({ completed: observations.points, failed: pointsOf(failed) }, categories);
   // What is believed of the best, not its score, which is partly luck (Picheny et al. 2013).
-  const best = Math.max(...beliefAbout(used.slice(0, believedBest).map(({ candidate }) => candidate)).mean);
+  const best = Math.max(...beliefAbout(observations.points.slice(0, believedBest)).mean);
+  /** The belief about each candidate, and by it and what may fail the gain to be expected, as the belief stands when it is asked for. */
+  const lookAt = (pool: readonly Candidate[]) => {
+    const points = pointsOf(pool);
+    const belief = beliefAbout(points);
+    const feasible = feasibility(points);
+    const gainOf = (at: number): number =>
+      (feasible[at] ?? 1) * expectedImprovement(belief.mean[at] ?? 0, belief.variance[at] ?? 0, best);
+    return { ...belief, gainOf };
+  };
   const poolNear = (candidates: readonly Candidate[], sizes: typeof first): Candidate[] =>
     poolOf(context, { isNew: proposals.isNew, near: candidates, sizes });
 
@@ -116,26 +126,21 @@ function proposeByModel({ scored, failed }: Known, context: ProposalContext, pro
     used.slice(0, near).map(({ candidate }) => candidate),
     first,
   );
-  const belief = beliefAbout(wide);
-  const ofWide = feasibility(pointsOf(wide));
+  const firstLook = lookAt(wide);
   const order = wide
-    .map((candidate, at) => ({
-      candidate,
-      gain: (ofWide[at] ?? 1) * expectedImprovement(belief.mean[at] ?? 0, belief.variance[at] ?? 0, best),
-    }))
+    .map((candidate, at) => ({ candidate, gain: firstLook.gainOf(at) }))
     .sort((left, right) => right.gain - left.gain)
     .map(({ candidate }) => candidate);
   const close = poolNear(order.slice(0, kept.near), { draws: 0, neighbours: kept.neighbours });
   const pool = [...order.slice(0, kept.promising), ...close];
 
-  const { mean, variance, condition } = beliefAbout(pool);
-  const ofPool = feasibility(pointsOf(pool));
+  const { mean, variance, condition, gainOf } = lookAt(pool);
   const beliefs: { mean: number; variance: number }[] = [];
   while (proposals.wanted > 0) {
     let chosen = -1;
     let most = Number.NEGATIVE_INFINITY;
     for (let at = 0; at < pool.length; at++) {
-      const gain = (ofPool[at] ?? 1) * expectedImprovement(mean[at] ?? 0, variance[at] ?? 0, best);
+      const gain = gainOf(at);
       if (gain > most && proposals.isNew(pool[at] ?? {})) [chosen, most] = [at, gain];
     }
     const candidate = pool[chosen];

@@ -1,7 +1,7 @@
 import type { Candidate } from '../candidate.ts';
 import { byFrontAndCrowding as orderOf } from '../objectives/dominance.ts';
 import type { Random } from '../random.ts';
-import { candidateAt, fromUnit, levelsOf, unitsOf } from '../search-space/unit.ts';
+import { candidateAt, countVaried, fromUnit, levelsOf, unitsOf } from '../search-space/unit.ts';
 import type { SearchSpace } from '../search-space.ts';
 import { type Outcome, outcomesOf } from './outcomes.ts';
 import { createProposals } from './proposals.ts';
@@ -73,7 +73,7 @@ export function byFrontAndCrowding(
 /** One child of two parents in units; one of them twice where they are not crossed. NaN where a parameter is absent. */
 function childOf(space: SearchSpace, [left, right]: Pair, random: Random): Candidate {
   const distributions = Object.values(space);
-  const rate = 1 / Math.max(1, distributions.filter((one) => levelsOf(one) > 1).length);
+  const rate = 1 / Math.max(1, countVaried(space));
   const units = distributions.map((distribution, index) => {
     const [a = Number.NaN, b = Number.NaN] = [left[index], right[index]];
     if (Number.isNaN(a) && Number.isNaN(b)) return random.next();

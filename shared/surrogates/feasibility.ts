@@ -20,8 +20,9 @@ export function feasibilityOf(
     categories,
   };
   const hyperparameters = fitHyperparameters(observations);
+  const beliefAbout = posteriorOf(observations, hyperparameters);
   return (pool) => {
-    const { mean, variance } = posteriorOf(observations, pool, hyperparameters);
+    const { mean, variance } = beliefAbout(pool);
     return mean.map((value, at) => normalProbability(value / Math.sqrt((variance[at] ?? 0) + hyperparameters.noise)));
   };
 }

@@ -150,12 +150,14 @@ export interface Posterior {
   condition(at: number, value?: number): void;
 }
 
-/** The belief about `pool` after the observations (Rasmussen & Williams 2006, algorithm 2.1). */
+/**
+ * The belief about any pool of points after the observations (Rasmussen & Williams 2006, algorithm 2.1). What the observations take is
+ * reckoned once for all pools.
+ */
 export function posteriorOf(
   { points, values, categories }: Observations,
-  pool: readonly Point[],
   { lengths, signal, noise }: Hyperparameters,
-): Posterior {
+): (pool: readonly Point[]) => Posterior {
   const scales = lengths.map((length) => 1 / length ** 2);
   const covarianceOf = (left: Point, right: Point): number => {
     let sum = 0;
@@ -178,44 +180,46 @@ export function posteriorOf(
   const lower = cholesky(covariance, size);
   const weights = solveLower(lower, size, values.slice());
 
-  // Row k of L⁻¹·K(points, pool), one for each observation; conditioning adds rows.
-  const rows: Float64Array[] = [];
-  const mean = new Float64Array(pool.length);
-  const variance = new Float64Array(pool.length).fill(signal);
-  const take = (row: Float64Array, weight: number): void => {
-    rows.push(row);
-    for (let at = 0; at < pool.length; at++) {
-      const value = row[at] as number;
-      mean[at] = (mean[at] as number) + value * weight;
-      variance[at] = Math.max(1e-12, (variance[at] as number) - value * value);
+  return (pool) => {
+    // Row k of L⁻¹·K(points, pool), one for each observation; conditioning adds rows.
+    const rows: Float64Array[] = [];
+    const mean = new Float64Array(pool.length);
+    const variance = new Float64Array(pool.length).fill(signal);
+    const take = (row: Float64Array, weight: number): void => {
+      rows.push(row);
+      for (let at = 0; at < pool.length; at++) {
+        const value = row[at] as number;
+        mean[at] = (mean[at] as number) + value * weight;
+        variance[at] = Math.max(1e-12, (variance[at] as number) - value * value);
+      }
+    };
+    for (let k = 0; k < size; k++) {
+      const row = Float64Array.from(pool, (point) => covarianceOf(points[k] as Point, point));
+      for (let other = 0; other < k; other++) {
+        const share = lower[k * size + other] as number;
+        const earlier = rows[other] as Float64Array;
+        for (let at = 0; at < pool.length; at++) row[at] = (row[at] as number) - share * (earlier[at] as number);
+      }
+      const pivot = lower[k * size + k] as number;
+      for (let at = 0; at < pool.length; at++) row[at] = (row[at] as number) / pivot;
+      take(row, weights[k] as number);
     }
-  };
-  for (let k = 0; k < size; k++) {
-    const row = Float64Array.from(pool, (point) => covarianceOf(points[k] as Point, point));
-    for (let other = 0; other < k; other++) {
-      const share = lower[k * size + other] as number;
-      const earlier = rows[other] as Float64Array;
-      for (let at = 0; at < pool.length; at++) row[at] = (row[at] as number) - share * (earlier[at] as number);
-    }
-    const pivot = lower[k * size + k] as number;
-    for (let at = 0; at < pool.length; at++) row[at] = (row[at] as number) / pivot;
-    take(row, weights[k] as number);
-  }
-  return {
-    mean,
-    variance,
-    condition(at, value) {
-      const known = rows.map((row) => row[at] as number);
-      const pivot = Math.sqrt((variance[at] as number) + noise);
-      const row = Float64Array.from(pool, (point) => covarianceOf(pool[at] as Point, point));
-      known.forEach((share, k) => {
-        const earlier = rows[k] as Float64Array;
-        for (let other = 0; other < pool.length; other++) {
-          row[other] = (row[other] as number) - share * (earlier[other] as number);
-        }
-      });
-      for (let other = 0; other < pool.length; other++) row[other] = (row[other] as number) / pivot;
-      take(row, value === undefined ? 0 : (value - (mean[at] as number)) / pivot);
-    },
+    return {
+      mean,
+      variance,
+      condition(at, value) {
+        const known = rows.map((row) => row[at] as number);
+        const pivot = Math.sqrt((variance[at] as number) + noise);
+        const row = Float64Array.from(pool, (point) => covarianceOf(pool[at] as Point, point));
+        known.forEach((share, k) => {
+          const earlier = rows[k] as Float64Array;
+          for (let other = 0; other < pool.length; other++) {
+            row[other] = (row[other] as number) - share * (earlier[other] as number);
+          }
+        });
+        for (let other = 0; other < pool.length; other++) row[other] = (row[other] as number) / pivot;
+        take(row, value === undefined ? 0 : (value - (mean[at] as number)) / pivot);
+      },
+    };
   };
 }

@@ -1,4 +1,4 @@
-import { levelsOf } from '../../search-space/unit.ts';
+import { countVaried } from '../../search-space/unit.ts';
 import { outcomesOf, ranked } from '../outcomes.ts';
 import { createProposals } from '../proposals.ts';
 import { addSobol } from '../sobol.ts';
@@ -28,14 +28,13 @@ export const bohb: Strategy = (context) => {
 /** What was observed at the largest budget with enough scores, those who went on from it included; undefined where none has. */
 function knownAtLargest(context: ProposalContext): Known | undefined {
   const { history, space } = context;
-  const parameters = Object.values(space).filter((distribution) => levelsOf(distribution) > 1).length;
   const unranked = outcomesOf(context).filter(({ failed, value }) => failed || value === undefined);
   const failed = new Set(unranked.map(({ candidateId }) => candidateId));
   const budgets = [...new Set(history.map(({ epochs }) => epochs))].sort((left, right) => right - left);
   for (const budget of budgets) {
     const atBudget = outcomesOf({ ...context, history: history.filter(({ epochs }) => epochs === budget) });
     const scored = ranked(atBudget).filter(({ candidateId }) => !failed.has(candidateId));
-    if (scored.length < parameters + beyondParameters) continue;
+    if (scored.length < countVaried(space) + beyondParameters) continue;
     return {
       ranked: scored.map(({ candidate }) => candidate),
       unranked: unranked.map(({ candidate }) => candidate),

@@ -1,6 +1,6 @@
 import type { Candidate } from '../../candidate.ts';
 import type { Origin } from '../../proposal.ts';
-import { levelsOf } from '../../search-space/unit.ts';
+import { countVaried } from '../../search-space/unit.ts';
 import { type SearchSpace, sampleCandidate } from '../../search-space.ts';
 import type { Proposals } from '../proposals.ts';
 import type { ProposalContext } from '../strategy.ts';
@@ -66,7 +66,7 @@ interface Densities {
 function densitiesOf(space: SearchSpace, { ranked, unranked }: Known): Densities {
   const count = Math.min(mostGood, Math.ceil(goodShare * ranked.length));
   const bad = thinned([...ranked.slice(count), ...unranked]);
-  const parameters = Object.values(space).filter((distribution) => levelsOf(distribution) > 1).length;
+  const parameters = countVaried(space);
   // Scott's rule (1992).
   const bandwidthOf = (components: number): number => widest * Math.max(1, components) ** (-1 / (parameters + 4));
   const densities = {

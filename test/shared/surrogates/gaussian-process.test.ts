@@ -12,7 +12,7 @@ const observations = { points, values, categories: [false] };
 
 it('believes what the closed form says with one observation', () => {
   const one = { points: points.slice(0, 1), values: values.slice(0, 1), categories: [false] };
-  const { mean, variance } = posteriorOf(one, [Float64Array.of(0.4)], hyperparameters);
+  const { mean, variance } = posteriorOf(one, hyperparameters)([Float64Array.of(0.4)]);
   const covariance = 1.3 * matern(0.3 / 0.5);
   expect(mean[0]).toBeCloseTo((covariance / 1.31) * -1, 10);
   expect(variance[0]).toBeCloseTo(1.3 - covariance ** 2 / 1.31, 10);
@@ -20,12 +20,11 @@ it('believes what the closed form says with one observation', () => {
 
 it('comes to the same belief by conditioning as by observing', () => {
   const pool = [0.4, 0.6, 0.8].map((place) => Float64Array.of(place));
-  const whole = posteriorOf(observations, pool, hyperparameters);
+  const whole = posteriorOf(observations, hyperparameters)(pool);
   const stepwise = posteriorOf(
     { points: points.slice(0, 1), values: values.slice(0, 1), categories: [false] },
-    pool,
     hyperparameters,
-  );
+  )(pool);
   stepwise.condition(0, 0.2);
   stepwise.condition(2, 0.9);
   for (let at = 0; at < pool.length; at++) {
@@ -85,6 +84,6 @@ it('believes something where all but a few values are the same', () => {
   );
   const categories = drawn[0] === undefined ? [] : Array.from(drawn[0], (_, at) => at % 2 === 0);
   const same = { points: drawn, values: Float64Array.from(drawn, (_, at) => (at < 38 ? 0.22 : -4.5)), categories };
-  const { mean, variance } = posteriorOf(same, drawn, fitHyperparameters(same));
+  const { mean, variance } = posteriorOf(same, fitHyperparameters(same))(drawn);
   expect([...mean, ...variance].every(Number.isFinite)).toBe(true);
 });
