@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import type { Candidate } from './candidate.ts';
-import { type LayerConfig, type LayerKind, layerParameters, layerState, sizeOf } from './layers.ts';
+import {
+  type LayerConfig,
+  type LayerKind,
+  layerOutput,
+  layerParameters,
+  layerState,
+  type Shape,
+  sidesOf,
+  sizeOf,
+} from './layers.ts';
 import { dollarsASecond } from './money/call.ts';
 import { layersWithInputs, type Network, networkOf } from './network.ts';
 import { type PackingShape, predictPack } from './packing.ts';
@@ -19,16 +28,21 @@ export type Costs = z.infer<typeof costsSchema>;
 /**
  * Microseconds of predicting one row, as measured of saved models (bench/latency.ts; x86-64, one row a call, native engine): a call
  * and its outputs, each layer, and each multiply-add of a large kernel, which is as fast as its weights are read. Of small networks
- * the layers are nearly all. Constants and not measured anew on each machine: the choice of a model must be the same everywhere.
+ * the layers are nearly all. A convolution uses what it has read at every position. Constants and not measured anew on each machine: the choice of a model must be the same everywhere.
  */
-const latencyCost: { readonly call: number; readonly multiplyAdd: number } & Readonly<Record<LayerKind, number>> = {
+const latencyCost: Readonly<Record<LayerKind | 'call' | 'multiplyAdd' | 'convolvedMultiplyAdd', number>> = {
   call: 330,
   dense: 90,
   batchNormalization: 70,
   layerNormalization: 530,
   activation: 60,
   dropout: 40,
+  convolution: 95,
+  pooling: 40,
+  globalPooling: 65,
+  flatten: 75,
   multiplyAdd: 0.00025,
+  convolvedMultiplyAdd: 0.000022,
 };
 
 /** What one candidate trained alone pays for: the least that Fargate rents, at its list price. */
@@ -51,30 +65,46 @@ const costs: Readonly<Record<CostName, (costed: Costed) => number>> = {
       .flatMap(({ layer, input }) => [...layerParameters(layer, input), ...layerState(layer, input)])
       .reduce((total, { shape }) => total + sizeOf(shape), 0),
   multiplyAdds: ({ network }) => multiplyAddsOf(network),
-  latency: ({ network }) =>
-    layersWithInputs(network).reduce(
-      (total, { layer }) => total + latencyCost[layer.kind],
-      latencyCost.call + latencyCost.multiplyAdd * multiplyAddsOf(network),
-    ),
+  latency: ({ network }) => latencyOf(network),
   dollars: ({ candidate, shape, epochs, folds }) => {
     const { seconds } = predictPack([{ trialId: '', candidate, fromEpochs: 0, epochs }], shape);
     return seconds * folds * dollarsASecond(cheapestPlace).high;
   },
 };
 
-const multiplyAddsOf = (network: Network): number =>
-  layersWithInputs(network).reduce((total, { layer, input }) => total + sizeOf(input) * multiplyAddsAnInput(layer), 0);
+/** Of a prediction of one row. */
+export const multiplyAddsOf = (network: Network): number =>
+  layersWithInputs(network).reduce((total, { layer, input }) => total + multiplyAddsOfLayer(layer, input), 0);
 
-/** A kernel takes each input once an output; a normalisation scales and shifts. */
-function multiplyAddsAnInput(layer: LayerConfig): number {
+/** Predicted microseconds of a prediction of one row. */
+export function latencyOf(network: Network): number {
+  const layers = layersWithInputs(network);
+  const multiplyAdds = (convolved: boolean): number =>
+    layers
+      .filter(({ layer }) => (layer.kind === 'convolution') === convolved)
+      .reduce((total, { layer, input }) => total + multiplyAddsOfLayer(layer, input), 0);
+  const { call, multiplyAdd, convolvedMultiplyAdd } = latencyCost;
+  return layers.reduce(
+    (total, { layer }) => total + latencyCost[layer.kind],
+    call + multiplyAdd * multiplyAdds(false) + convolvedMultiplyAdd * multiplyAdds(true),
+  );
+}
+
+/** A kernel takes each input once an output, a convolution's at each position; a normalisation scales and shifts. */
+function multiplyAddsOfLayer(layer: LayerConfig, input: Shape): number {
   switch (layer.kind) {
     case 'dense':
-      return layer.units;
+      return sizeOf(input) * layer.units;
+    case 'convolution':
+      return sizeOf(sidesOf(layerOutput(layer, input))) * sizeOf(layerParameters(layer, input)[0]?.shape ?? []);
     case 'batchNormalization':
     case 'layerNormalization':
-      return 1;
+      return sizeOf(input);
     case 'activation':
     case 'dropout':
+    case 'pooling':
+    case 'globalPooling':
+    case 'flatten':
       return 0;
   }
 }

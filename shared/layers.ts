@@ -11,7 +11,7 @@ export const initializers = [
 export type Activation = (typeof activations)[number];
 export type Initializer = (typeof initializers)[number];
 
-/** Shape of one row, without the leading trial and row axes: [columns]. */
+/** Shape of one row: [columns] of a table, [steps, channels] of a series, [height, width, channels] of an image. */
 export type Shape = readonly number[];
 
 /** One trial's parameter of a layer: its shape, what it begins as, and whether it is a kernel, which decay and penalties act on. */
@@ -46,6 +46,35 @@ export interface DropoutConfig {
   readonly kind: 'dropout';
   readonly rate: number;
 }
+/**
+ * Over the positions of an image or a series, `kernel` of them a side: an odd number. Zeros are filled in at the edges, so that a stride of
+ * 1 keeps the sides and one of 2 halves them, rounded up ('same').
+ */
+export interface ConvolutionConfig {
+  readonly kind: 'convolution';
+  readonly filters: number;
+  readonly kernel: number;
+  readonly stride: number;
+  readonly initializer: Initializer;
+  /** As a dense layer's. */
+  readonly bias?: boolean;
+}
+/**
+ * Windows side by side, `size` positions a side; what is left over at an edge is not read ('valid'). A side shorter than a window is one window.
+ */
+export interface PoolingConfig {
+  readonly kind: 'pooling';
+  readonly pooling: 'max' | 'average';
+  readonly size: number;
+}
+/** The mean over all positions. */
+export interface GlobalPoolingConfig {
+  readonly kind: 'globalPooling';
+}
+/** All numbers as columns, channel by channel: what padding adds to the channels then lies behind the last of them. */
+export interface FlattenConfig {
+  readonly kind: 'flatten';
+}
 
 /** One layer of a candidate's network. A kind of layer is an entry here, in `layerShapes` and in training/packed/layers. */
 export type LayerConfig =
@@ -53,7 +82,11 @@ export type LayerConfig =
   | BatchNormalizationConfig
   | LayerNormalizationConfig
   | ActivationConfig
-  | DropoutConfig;
+  | DropoutConfig
+  | ConvolutionConfig
+  | PoolingConfig
+  | GlobalPoolingConfig
+  | FlattenConfig;
 export type LayerKind = LayerConfig['kind'];
 export type ConfigOf<K extends LayerKind> = Extract<LayerConfig, { kind: K }>;
 
@@ -70,8 +103,13 @@ export const sizeOf = (shape: Shape): number => shape.reduce((product, size) => 
 
 const lastOf = (shape: Shape): number => shape[shape.length - 1] ?? 1;
 
+/** A layer without parameters. */
+const bare = { parameters: () => [], state: () => [] };
 /** A layer without parameters that keeps its input's shape. */
-const plain = { parameters: () => [], state: () => [], output: (_config: unknown, input: Shape) => input };
+const plain = { ...bare, output: (_config: unknown, input: Shape) => input };
+
+/** The sides of an image or a series, without its channels. */
+export const sidesOf = (shape: Shape): Shape => shape.slice(0, -1);
 
 const scaleAndShift = (input: Shape): ParameterShape[] => [
   { name: 'gamma', shape: [lastOf(input)], initializer: 'ones', kernel: false },
@@ -102,6 +140,25 @@ const layerShapes: { readonly [K in LayerKind]: LayerShapes<ConfigOf<K>> } = {
   },
   activation: plain,
   dropout: plain,
+  convolution: {
+    parameters: ({ filters, kernel, initializer, bias = true }, input) => [
+      {
+        name: 'kernel',
+        shape: [...sidesOf(input).map(() => kernel), lastOf(input), filters],
+        initializer,
+        kernel: true,
+      },
+      ...(bias ? [{ name: 'bias', shape: [filters], initializer: 'zeros', kernel: false } as const] : []),
+    ],
+    state: () => [],
+    output: ({ filters, stride }, input) => [...sidesOf(input).map((side) => Math.ceil(side / stride)), filters],
+  },
+  pooling: {
+    ...bare,
+    output: ({ size }, input) => [...sidesOf(input).map((side) => Math.max(1, Math.floor(side / size))), lastOf(input)],
+  },
+  globalPooling: { ...bare, output: (_config, input) => [lastOf(input)] },
+  flatten: { ...bare, output: (_config, input) => [sizeOf(input)] },
 };
 
 const shapesOf = (config: LayerConfig): LayerShapes<LayerConfig> => layerShapes[config.kind];

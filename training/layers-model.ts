@@ -35,13 +35,16 @@ export function layersModelOf(
   const state = new Numbers(numbers.state);
   const input = tf.input({ shape: [...network.input], name: 'features' });
   let shape = network.input;
-  const weights: { layer: ReturnType<ReturnType<typeof packedLayer>['unpack']>; values: Tensor[] }[] = [];
+  const weights: { layer: InstanceType<typeof tf.layers.Layer>; values: Tensor[] }[] = [];
   const apply = (config: LayerConfig, x: SymbolicTensor, name: string): SymbolicTensor => {
-    const layer = packedLayer(config.kind).unpack(config);
-    layer.name = name;
-    const y = layer.apply(x) as SymbolicTensor;
+    const layers = packedLayer(config.kind).unpack(config, shape);
+    let y = x;
+    for (const [index, layer] of layers.entries()) {
+      layer.name = index === layers.length - 1 ? name : `${name}_${index + 1}`;
+      y = layer.apply(y) as SymbolicTensor;
+    }
     weights.push({
-      layer,
+      layer: layers[layers.length - 1] as InstanceType<typeof tf.layers.Layer>,
       values: [
         ...layerParameters(config, shape).map((parameter) => parameters.take(parameter.shape)),
         ...layerState(config, shape).map((parameter) => state.take(parameter.shape)),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { costNameSchema, costsOf } from '../../shared/costs.ts';
+import { costNameSchema, costsOf, latencyOf, multiplyAddsOf } from '../../shared/costs.ts';
+import { networkOf } from '../../shared/network.ts';
 import { predictPack } from '../../shared/packing.ts';
 
 const shape = { rows: 90, features: 4, outputs: 3, validationRows: 30 };
@@ -23,6 +24,18 @@ describe('costsOf', () => {
     expect(latency(2, 16)).toBeGreaterThan(latency(1, 16) + 100);
     // The second layer's 2048² numbers, read at 16 GB a second.
     expect(latency(2, 2048) - latency(2, 16)).toBeCloseTo((4 * 2048 * 2048) / 16e3, -2);
+  });
+
+  it('counts a convolution at each of its positions, of images and of series', () => {
+    const candidate = { convolutions: 1, filters: 4, kernel: 3, pool: 'max', depth: 0 };
+    const image = networkOf(candidate, [6, 5, 2], 3);
+    // 6·5 positions of a 3·3·2 kernel and 4 filters; 3·2 of them are left for the outputs.
+    expect(multiplyAddsOf(image)).toBe(30 * 18 * 4 + 6 * 4 * 3);
+    expect(multiplyAddsOf(networkOf({ ...candidate, pool: 'stride' }, [6, 5, 2], 3))).toBe(9 * 18 * 4 + 9 * 4 * 3);
+    expect(multiplyAddsOf(networkOf({ ...candidate, globalPool: true }, [7, 2], 3))).toBe(7 * 6 * 4 + 4 * 3);
+    expect(latencyOf(networkOf({ ...candidate, convolutions: 2 }, [6, 5, 2], 3))).toBeGreaterThan(
+      latencyOf(image) + 100,
+    );
   });
 
   it('prices training at an hour of Fargate on ARM with 2 GB and an address', () => {

@@ -29,6 +29,24 @@ describe('the wasm engine', () => {
     for (const [index, outcome] of wasm.entries()) expectSameTrial(outcome, native[index]);
   });
 
+  // Where batch normalisation follows a maximum that elu leaves as it is, the gradient of a shift before it is rounding alone.
+  it.each([
+    { normalisation: 'none', pool: 'max' },
+    { normalisation: 'batch', pool: 'average' },
+  ] as const)('trains convolutions as the native one does: %j', async ({ normalisation, pool }) => {
+    const images = { ...table({ columns: 24 }), featureShape: [4, 3, 2] };
+    const candidates = mixedCandidates(4, normalisation).map((candidate, index) => ({
+      ...candidate,
+      convolutions: 2,
+      'filters.1': 3 + index,
+      'filters.2': 6 - index,
+      pool,
+    }));
+    const request = packOf(candidates, { data: images, epochs: 6, checkpoints: true });
+    const [native, wasm] = await onBoth(() => train(request));
+    for (const [index, outcome] of wasm.entries()) expectSameTrial(outcome, native[index]);
+  });
+
   it('goes on from the native one’s checkpoint', async () => {
     const request = packOf(mixedCandidates(5), { checkpoints: true });
     const trials = packOf(mixedCandidates(5), { epochs: 5 }).trials;

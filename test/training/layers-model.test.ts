@@ -49,6 +49,20 @@ function validationLoss(data: TrainingData, outputs: Float32Array): number {
 describe('a saved LayersModel', () => {
   useEngine();
 
+  it.each([
+    { shape: [4, 3, 2], pool: 'max', globalPool: false },
+    { shape: [12, 2], pool: 'stride', globalPool: true },
+  ])('predicts in plain tfjs as here: %j', async ({ shape, ...shared }) => {
+    const trainer = await createTrainer({ engine: 'native' });
+    const data = { ...table({ columns: 24 }), featureShape: shape };
+    const candidate = { ...shared, convolutions: 2, filters: 5, depth: 1, normalisation: 'batch', batchSize: 16 };
+    const saved = await trainer.fit({ data, candidate, epochs, fullEpochs: epochs, seed });
+    const plain = await predictPlainly(saved, data);
+    const outcome = completed(train(packOf([candidate], { data, epochs, seed }))[0]);
+    const loss = outcome.curve.validationLoss.at(-1) ?? Number.NaN;
+    expect(Math.abs(validationLoss(data, plain) / loss - 1)).toBeLessThan(2e-5);
+  });
+
   const cases = normalisations.flatMap((normalisation) => [
     { normalisation, residual: false, classes: 3 },
     { normalisation, residual: true, classes: 1 },

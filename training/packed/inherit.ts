@@ -19,7 +19,7 @@ export interface Parent {
  *   it. With a normalisation it has its initial weights, and so has the head.
  * - Layer normalisation reads all columns: beside new units its outputs change.
  *
- * Of anything else what matches is copied. What it learns is its own: its best epoch is one after `from`. A parent that had ended early
+ * Over images and series a network of another structure begins anew. Of anything else what matches is copied. What it learns is its own: its best epoch is one after `from`. A parent that had ended early
  * gives its best weights.
  */
 export function inherit(parent: Parent, child: Network, initial: TrialState, from: number): TrialState {
@@ -31,7 +31,7 @@ export function inherit(parent: Parent, child: Network, initial: TrialState, fro
   const alike = structureOf(parent.network) === structureOf(child);
   const goesOn = alike && !finished && parent.network.training.optimizer === child.training.optimizer;
   const own = alike ? { parameters: source.parameters.slice(), state: source.state.slice() } : initial;
-  if (!alike) grow({ network: parent.network, ...source }, { network: child, ...own });
+  if (!alike && child.input.length === 1) grow({ network: parent.network, ...source }, { network: child, ...own });
   const until = (course: readonly number[]): number[] =>
     Array.from({ length: from }, (_, epoch) => course[epoch] ?? course.at(-1) ?? 0);
   return {

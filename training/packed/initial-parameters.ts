@@ -4,8 +4,10 @@ import { createRandom, type Random } from '../../shared/random.ts';
 
 /** Glorot & Bengio 2010, He et al. 2015, LeCun et al. 1998: variance = scale / fan, uniform or normal. */
 function drawKernel(initializer: string, shape: Shape, random: Random): Float32Array {
-  const fanOut = shape[shape.length - 1] ?? 1;
-  const fanIn = sizeOf(shape) / fanOut;
+  const outputs = shape[shape.length - 1] ?? 1;
+  const fanIn = sizeOf(shape) / outputs;
+  // A convolution's output goes to as many positions as its kernel has.
+  const fanOut = outputs * sizeOf(shape.slice(0, -2));
   const variance = initializer.startsWith('glorot')
     ? 2 / (fanIn + fanOut)
     : initializer.startsWith('he')

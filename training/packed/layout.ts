@@ -179,7 +179,7 @@ function layLayers(
 
 /**
  * Lays networks side by side: widths padded to the largest, depths as a staircase. Networks must come deepest first and
- * have layers of the same kinds wherever two of them both have a block.
+ * have layers of the same kinds wherever two of them both have a block, over images and series with the same kernels, strides and windows.
  */
 export function layOut(networks: readonly Network[]): PackLayout {
   const builder = new Builder(networks.length);

@@ -2,6 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs';
 import tf from '@tensorflow/tfjs';
 import type { LayerConfig } from '../../shared/layers.ts';
 import { cutLeaf, joinLeaves } from './bands.ts';
+import { isImage, packImages } from './layers/image.ts';
 import { packedLayer } from './layers/index.ts';
 import type { Keep, LayerCall, LayerPack, LayerResult } from './layers/layer.ts';
 import type { Leaf, PackedLayerLayout, PackLayout } from './layout.ts';
@@ -35,19 +36,32 @@ export interface PackedNetwork {
   forward(x: Tensor, leaves: readonly Tensor[], state: Tensor, training: boolean, noise: readonly Tensor[]): Forward;
 }
 
-/** The columns of `x` as many as `columns`: cut, or filled up with zeros. Only padding differs. */
+const columnsAxis = ({ rank }: Tensor): number => (rank === 4 ? 1 : 2);
+
+/** The columns, or channels, of `x` as many as `columns`: cut, or filled up with zeros. Only padding differs. */
 function fitColumns(x: Tensor, columns: number): Tensor {
-  const own = x.shape[x.shape.length - 1] ?? 0;
+  const axis = columnsAxis(x);
+  const own = x.shape[axis] ?? 0;
   if (own === columns) return x;
-  const others = x.shape.slice(0, -1);
+  const sizes = x.shape.map((size, at) => (at === axis ? columns : size));
   return own > columns
-    ? tf.slice(x, [...others.map(() => 0), 0], [...others, columns])
-    : tf.pad(x, [...others.map((): [number, number] => [0, 0]), [0, columns - own]]);
+    ? tf.slice(
+        x,
+        sizes.map(() => 0),
+        sizes,
+      )
+    : tf.pad(
+        x,
+        sizes.map((size, at): [number, number] => [0, size - (x.shape[at] ?? 0)]),
+      );
 }
 
+/** `gate` is [trials], 1 for those that have the shortcut; undefined where all have it. */
 function addShortcut(y: Tensor, input: Tensor, gate: Tensor | undefined): Tensor {
-  const shortcut = fitColumns(input, y.shape[y.shape.length - 1] ?? 0);
-  return tf.add(y, gate === undefined ? shortcut : tf.mul(shortcut, gate));
+  const shortcut = fitColumns(input, y.shape[columnsAxis(y)] ?? 0);
+  if (gate === undefined) return tf.add(y, shortcut);
+  const beside = tf.reshape(gate, [gate.size, ...y.shape.slice(1).map(() => 1)]);
+  return tf.add(y, tf.mul(shortcut, beside));
 }
 
 interface BoundHead {
@@ -60,6 +74,7 @@ interface BoundHead {
 export function packNetwork(layout: PackLayout, keep: Keep): PackedNetwork {
   const noiseColumns: number[] = [];
   const trials = layout.networks.length;
+  const input = layout.networks[0]?.input ?? [];
 
   const bind = ({ configs, inputs, paddedInput, paddedOutput, parameters, state }: PackedLayerLayout): BoundLayer => {
     const layer = packedLayer((configs[0] as LayerConfig).kind);
@@ -79,9 +94,7 @@ export function packNetwork(layout: PackLayout, keep: Keep): PackedNetwork {
     layers: layers.map(bind),
     residual: residual.some(Boolean),
     gate:
-      residual.some(Boolean) && !residual.every(Boolean)
-        ? keep(tf.tensor(residual.map(Number), [active, 1, 1]))
-        : undefined,
+      residual.some(Boolean) && !residual.every(Boolean) ? keep(tf.tensor(residual.map(Number), [active])) : undefined,
   }));
   const heads = layout.heads.map(({ depth, count, layers }): BoundHead => ({ depth, count, layers: layers.map(bind) }));
   const headAt = Array.from({ length: blocks.length + 1 }, (_, depth) => heads.find((head) => head.depth === depth));
@@ -105,9 +118,9 @@ export function packNetwork(layout: PackLayout, keep: Keep): PackedNetwork {
       ),
     forward(x, values, state, training, noise) {
       const moved = new Map<Leaf, Tensor>();
-      const run = (layers: readonly BoundLayer[], input: Tensor): Tensor => {
+      const run = (layers: readonly BoundLayer[], incoming: Tensor): Tensor => {
         // What comes in is as wide as the widest of all trials there; these may all be narrower.
-        let current = fitColumns(input, layers[0]?.inputColumns ?? 0);
+        let current = fitColumns(incoming, layers[0]?.inputColumns ?? 0);
         for (const layer of layers) {
           const result = layer.apply({
             x: current,
@@ -123,7 +136,7 @@ export function packNetwork(layout: PackLayout, keep: Keep): PackedNetwork {
       };
       // Trials leave at their own depth, the shallowest first: they are the last of those still there.
       const outputs = new Map<BoundHead, Tensor>();
-      let current = x;
+      let current = isImage(input) ? packImages(x, input) : x;
       for (const [depth, head] of headAt.entries()) {
         const block = blocks[depth];
         let leaving = current;

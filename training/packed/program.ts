@@ -1,8 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import tf from '@tensorflow/tfjs';
+import { sizeOf } from '../../shared/layers.ts';
 import type { Network } from '../../shared/network.ts';
 import { compile, type Program, upload } from './compile.ts';
-import { layOut, type Place } from './layout.ts';
+import { isImage } from './layers/image.ts';
+import { layOut, type PackedLayerLayout, type Place } from './layout.ts';
 import { crossEntropy, type PackedLoss, squaredError } from './losses.ts';
 import { packNetwork } from './network.ts';
 import { noisePool, noisePoolRows } from './noise.ts';
@@ -22,6 +24,8 @@ export interface PackTensors {
 /** Several networks trained and run as one; they must be ordered as `layOut` wants them. */
 export interface PackProgram {
   readonly noisyLayers: number;
+  /** Numbers of the largest tensor that one row of one trial has in a convolutional layer; 0 without any. */
+  readonly imageNumbers: number;
   /** Puts the trials' numbers on the engine, in the order of the networks. */
   load(trials: readonly TrialState[]): void;
   /** Copies the trials' numbers back, the best ones too. */
@@ -178,6 +182,7 @@ export function createPackProgram(networks: readonly Network[], data: PackTensor
 
   return {
     noisyLayers: network.noiseColumns.length,
+    imageNumbers: Math.max(0, ...layout.blocks.flatMap(({ layers }) => layers).map(imageNumbersOf)),
     load(states) {
       tf.dispose([weights, momentum, variance, bestWeights, state, bestState]);
       const numbers = (name: 'parameters' | 'momentum' | 'variance' | 'bestParameters'): Tensor[] =>
@@ -253,6 +258,12 @@ export function createPackProgram(networks: readonly Network[], data: PackTensor
       tf.dispose([kept, weights, momentum, variance, bestWeights, state, bestState, lossSums]);
     },
   };
+}
+
+/** A convolution's patches hold its input once for each position of the kernel. */
+function imageNumbersOf({ configs: [config], paddedInput }: PackedLayerLayout): number {
+  const positions = config?.kind === 'convolution' ? config.kernel ** (paddedInput.length - 1) : 1;
+  return isImage(paddedInput) ? positions * sizeOf(paddedInput) : 0;
 }
 
 function lossOf(

@@ -12,7 +12,7 @@ export interface Evaluation {
 
 /** Numbers of one evaluation's largest activation: bounds its memory to some 64 MB. */
 const chunkNumbers = 1 << 24;
-/** Widths are not looked at: as wide as any hidden layer of a default space. */
+/** Widths of fully connected layers are not looked at: as wide as any hidden layer of a default space. */
 const assumedWidth = 256;
 
 const probabilityFloor = 1e-7;
@@ -47,7 +47,7 @@ export function evaluator(data: TrainingData, metric: MetricName) {
 
   /** Runs a program of `trials` networks; gives each one's evaluation by index. */
   const evaluate = (program: PackProgram, trials: number): ((trial: number) => Evaluation) => {
-    const chunk = Math.max(1, Math.floor(chunkNumbers / (trials * assumedWidth)));
+    const chunk = Math.max(1, Math.floor(chunkNumbers / (trials * Math.max(assumedWidth, program.imageNumbers))));
     const outputs = Array.from({ length: trials }, () => new Float32Array(validation.length * width));
     for (let from = 0; from < validation.length; from += chunk) {
       const rows = validation.subarray(from, from + chunk);

@@ -147,6 +147,26 @@ describe('a child', () => {
     expect(runner.state).toMatchObject({ epochs: 30, steps: 0, finished: false });
   });
 
+  it('begins anew over images, where its structure is another', () => {
+    const images = { ...data, featureShape: [2, 2, 1] };
+    const parent = { convolutions: 1, filters: 3, depth: 1, width: 4 };
+    const request = packOf([parent], { data: images, seed, checkpoints: true, epochs: 4 });
+    const { checkpoint = new Uint8Array() } = completed(train(request)[0]);
+    const begun = (candidate: Candidate) =>
+      startRunner(
+        { trialId: 'heir', candidate, epochs: 8, inherits: { candidate: parent, checkpoint, from: 4 } },
+        images,
+        seed,
+      ).state.parameters;
+    const alone = (candidate: Candidate) =>
+      startRunner({ trialId: 'alone', candidate, epochs: 8 }, images, seed).state.parameters;
+    const others: Candidate[] = [{ filters: 5 }, { kernel: 5 }, { convolutions: 2 }, { width: 6 }];
+    for (const other of others) {
+      expect(begun({ ...parent, ...other })).toEqual(alone({ ...parent, ...other }));
+    }
+    expect(begun({ ...parent, learningRate: 0.5 })).not.toEqual(alone(parent));
+  });
+
   it('of any other structure learns on from what fits', () => {
     const { checkpoint } = trained(base);
     const changes: Candidate[][] = [

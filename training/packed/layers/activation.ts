@@ -13,5 +13,5 @@ export const activation: PackedLayer<ActivationConfig> = {
     return ({ x }) => ({ y: apply(x) });
   },
   noise: noNoise,
-  unpack: (config) => tf.layers.activation({ activation: config.activation }),
+  unpack: (config) => [tf.layers.activation({ activation: config.activation })],
 };

@@ -21,5 +21,5 @@ export const dense: PackedLayer<DenseConfig> = {
       return { y: bias === undefined ? product : tf.add(product, tf.expandDims(bias, 1)) };
     },
   noise: noNoise,
-  unpack: ({ units, bias = true }) => tf.layers.dense({ units, useBias: bias }),
+  unpack: ({ units, bias = true }) => [tf.layers.dense({ units, useBias: bias })],
 };

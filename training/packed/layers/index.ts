@@ -1,9 +1,13 @@
 import type { ConfigOf, LayerConfig, LayerKind } from '../../../shared/layers.ts';
 import { activation } from './activation.ts';
+import { convolution } from './convolution.ts';
 import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
+import { flatten } from './flatten.ts';
+import { globalPooling } from './global-pooling.ts';
 import type { PackedLayer } from './layer.ts';
 import { batchNormalization, layerNormalization } from './normalization.ts';
+import { pooling } from './pooling.ts';
 
 /** The only place where packed layers are named: add a file, add a line. */
 const packedLayers: { readonly [K in LayerKind]: PackedLayer<ConfigOf<K>> } = {
@@ -12,6 +16,10 @@ const packedLayers: { readonly [K in LayerKind]: PackedLayer<ConfigOf<K>> } = {
   dropout,
   batchNormalization,
   layerNormalization,
+  convolution,
+  pooling,
+  globalPooling,
+  flatten,
 };
 
 export const packedLayer = (kind: LayerKind): PackedLayer<LayerConfig> => packedLayers[kind];

@@ -1,6 +1,7 @@
 import type { layers, Tensor } from '@tensorflow/tfjs';
 import tf from '@tensorflow/tfjs';
 import type { LayerConfig, Shape } from '../../../shared/layers.ts';
+import { isImage } from './image.ts';
 
 /** The same layer of several trials, as a program is built: one config and one unpadded input shape a trial. */
 export interface LayerPack<C extends LayerConfig> {
@@ -15,7 +16,10 @@ export interface LayerPack<C extends LayerConfig> {
 export type Keep = <T extends Tensor>(tensor: T) => T;
 
 export interface LayerCall {
-  /** [trials, rows, ...paddedInput]; the network's own input is [1, rows, ...], shared by all trials, and needs no gradient. */
+  /**
+   * [trials, rows, columns]; of images and series [trials, channels, positions, rows] (image.ts). The network's own input is one
+   * for all trials and needs no gradient.
+   */
   readonly x: Tensor;
   /** In the order of `layerParameters`, each [trials, ...padded shape]. */
   readonly parameters: readonly Tensor[];
@@ -27,7 +31,7 @@ export interface LayerCall {
 }
 
 export interface LayerResult {
-  /** [trials, rows, ...paddedOutput]. */
+  /** As `x` lies. */
   readonly y: Tensor;
   /** New state, in training; undefined where it did not change. */
   readonly state?: readonly Tensor[];
@@ -42,18 +46,21 @@ export interface PackedLayer<C extends LayerConfig> {
   bind(pack: LayerPack<C>, keep: Keep): (call: LayerCall) => LayerResult;
   /** Columns of noise wanted in training; 0 for none. */
   noise(pack: LayerPack<C>): number;
-  /** One trial's layer as an ordinary tfjs layer; its weights are the parameters, then the state, unpadded. */
-  unpack(config: C): InstanceType<typeof layers.Layer>;
+  /**
+   * One trial's layer as ordinary tfjs layers, to be applied one after the other; the last one's weights are the parameters, then the
+   * state, unpadded.
+   */
+  unpack(config: C, input: Shape): [...InstanceType<typeof layers.Layer>[], InstanceType<typeof layers.Layer>];
 }
 
-/** [trials, 1, columns]: 1 for a trial's own columns, 0 for padding; undefined where there is none. */
+/** 1 for a trial's own columns or channels, 0 for padding, in a shape that goes with `x`; undefined where there is none. */
 export function columnMask({ inputs, paddedInput }: LayerPack<LayerConfig>, keep: Keep): Tensor | undefined {
   const columns = paddedInput[paddedInput.length - 1] ?? 0;
   const own = inputs.map((shape) => shape[shape.length - 1] ?? 0);
   if (own.every((count) => count === columns)) return undefined;
   const mask = new Float32Array(own.length * columns);
   for (const [trial, count] of own.entries()) mask.fill(1, trial * columns, trial * columns + count);
-  return keep(tf.tensor(mask, [own.length, 1, columns]));
+  return keep(tf.tensor(mask, isImage(paddedInput) ? [own.length, columns, 1, 1] : [own.length, 1, columns]));
 }
 
 export const noNoise = (): number => 0;

@@ -1,5 +1,6 @@
 import { activations } from '../../../../shared/layers.ts';
 import { describeLayer } from './describe-layer.ts';
+import { channels, inputs } from './images.ts';
 
 describeLayer(
   'activation',
@@ -10,4 +11,13 @@ describeLayer(
     ],
     residual: false,
   })),
+);
+
+describeLayer(
+  'activation of images',
+  (['sigmoid', 'relu', 'sigmoid'] as const).map((activation, index) => [
+    channels(1 + index),
+    { layers: [{ kind: 'activation', activation }], residual: false },
+  ]),
+  { input: inputs.image },
 );

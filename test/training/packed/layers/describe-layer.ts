@@ -1,7 +1,9 @@
 import tf, { type Tensor } from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
+import { layerOutput, type Shape, sizeOf } from '../../../../shared/layers.ts';
 import type { Block, Network } from '../../../../shared/network.ts';
 import { createRandom } from '../../../../shared/random.ts';
+import type { Engine } from '../../../../training/engine.ts';
 import { layersModelOf } from '../../../../training/layers-model.ts';
 import { initialParameters } from '../../../../training/packed/initial-parameters.ts';
 import { layOut } from '../../../../training/packed/layout.ts';
@@ -10,12 +12,15 @@ import { noisePool } from '../../../../training/packed/noise.ts';
 import { useEngine } from '../../engine.ts';
 
 const rows = 5;
-const columns = 3;
 const outputs = 2;
 
-const networkOf = (blocks: readonly Block[]): Network => ({
-  input: [columns],
-  blocks,
+/** Where an image comes out of the blocks, the head has its numbers as columns. */
+const networkOf = (blocks: readonly Block[], input: Shape): Network => ({
+  input,
+  blocks:
+    blocks.flatMap(({ layers }) => layers).reduce((shape, layer) => layerOutput(layer, shape), input).length > 1
+      ? [...blocks, { layers: [{ kind: 'flatten' }], residual: false }]
+      : blocks,
   head: [{ kind: 'dense', units: outputs, initializer: 'glorotUniform' }],
   training: {
     optimizer: 'sgd',
@@ -48,6 +53,7 @@ function numbersOf(network: Network, seed: number) {
 /** Runs networks as one pack on given numbers; answers outputs [networks × rows × outputs] and gradients of their weighted sum. */
 function run(networks: readonly Network[], numbers: readonly ReturnType<typeof numbersOf>[], training: boolean) {
   return tf.tidy(() => {
+    const input = networks[0]?.input ?? [];
     const layout = layOut(networks);
     const packed = packNetwork(layout, (tensor) => tensor);
     const bands = layout.bands.map((band) => new Float32Array(band.trials * band.columns));
@@ -64,7 +70,7 @@ function run(networks: readonly Network[], numbers: readonly ReturnType<typeof n
         for (const column of own) state[trial * layout.stateColumns + column] = numbers[trial]?.state[next++] ?? 0;
       }
     }
-    const x = tf.tensor(normals(rows * columns, 3), [1, rows, columns]);
+    const x = tf.tensor(normals(rows * sizeOf(input), 3), [1, rows, ...input]);
     const weights = tf.tensor(normals(rows * outputs, 4), [1, rows, outputs]);
     const noise = packed.noiseColumns.map((width) =>
       tf.tensor(noisePool(5, width).subarray(0, rows * width), [1, rows, width]),
@@ -87,11 +93,18 @@ function run(networks: readonly Network[], numbers: readonly ReturnType<typeof n
   });
 }
 
-/** The contract of every packed layer: `blocks` are its variants, of different widths where it has any. */
-export function describeLayer(name: string, blocks: readonly Block[]): void {
-  describe(`packed layer: ${name}`, () => {
-    useEngine();
-    const networks = blocks.map((block) => networkOf([block]));
+/**
+ * The contract of every packed layer: `variants` are blocks that have it, of different widths where it has any, or stacks of blocks; `input`
+ * is the shape of what goes into them.
+ */
+export function describeLayer(
+  name: string,
+  variants: readonly (Block | readonly Block[])[],
+  { input = [3], engine = 'native' }: { readonly input?: Shape; readonly engine?: Engine } = {},
+): void {
+  describe(`packed layer: ${name}, ${engine}`, () => {
+    useEngine(engine);
+    const networks = variants.map((blocks) => networkOf([blocks].flat(), input));
     const numbers = networks.map((network, index) => numbersOf(network, 10 + index));
     const size = rows * outputs;
 
@@ -139,7 +152,7 @@ export function describeLayer(name: string, blocks: readonly Block[]): void {
       for (const [index, network] of networks.entries()) {
         const model = layersModelOf(network, numbers[index] as ReturnType<typeof numbersOf>, true);
         const values = tf.tidy(() =>
-          (model.predict(tf.tensor(normals(rows * columns, 3), [rows, columns])) as Tensor).dataSync(),
+          (model.predict(tf.tensor(normals(rows * sizeOf(input), 3), [rows, ...input])) as Tensor).dataSync(),
         );
         for (const [at, value] of values.entries()) expect(together.values[index * size + at]).toBeCloseTo(value, 5);
         model.dispose();

@@ -1,4 +1,5 @@
 import { describeLayer } from './describe-layer.ts';
+import { channels, inputs } from './images.ts';
 
 describeLayer(
   'dropout',
@@ -9,4 +10,10 @@ describeLayer(
     ],
     residual: false,
   })),
+);
+
+describeLayer(
+  'dropout of images',
+  [0, 0.3, 0.6].map((rate, index) => [channels(3 - index), { layers: [{ kind: 'dropout', rate }], residual: false }]),
+  { input: inputs.image },
 );
