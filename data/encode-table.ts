@@ -1,4 +1,4 @@
-import type { ColumnEncoding, PrepareSettings, Preprocessing } from '../shared/dataset.ts';
+import type { ColumnEncoding, PrepareSettings, Preprocessing, TablePreprocessing } from '../shared/dataset.ts';
 import { type ColumnWriter, createColumnWriter, otherValue } from './column-writer.ts';
 import type { StoredColumn } from './columns/column.ts';
 import { type FeatureColumn, fitColumn } from './fit/fit-column.ts';
@@ -16,12 +16,16 @@ export interface FittedFrom {
 }
 
 /** Fits all encodings, and the target's scale, on the rows of the table. Throws SearchError InvalidDataset: too many features, or none. */
-export function fitPreprocessing({ features, target, scaling, file }: FittedFrom, rows: Int32Array): Preprocessing {
+export function fitPreprocessing(
+  { features, target, scaling, file }: FittedFrom,
+  rows: Int32Array,
+): TablePreprocessing {
   const columns = features.map((column) => fitColumn(column, rows, scaling));
   const names = columns.flatMap(featureNames);
   checkFeatures(names.length, rows.length, file);
   return {
-    version: 1,
+    version: 2,
+    kind: 'table',
     task: target.task,
     target: target.name,
     classes: [...target.classes],
@@ -39,7 +43,7 @@ export const featureNames = (encoding: ColumnEncoding): string[] => [...createCo
 
 /** Row-major [rows, features] of the table's rows. */
 export function writeFeatures(
-  { columns, features: names }: Preprocessing,
+  { columns, features: names }: TablePreprocessing,
   features: readonly FeatureColumn[],
   rows: Int32Array,
 ): Float32Array {

@@ -11,6 +11,10 @@ export interface DatasetSource {
   read(start?: number, end?: number): AsyncIterable<Uint8Array>;
 }
 
+/** What one row of a dataset is. */
+export const dataKindSchema = z.enum(['table']);
+export type DataKind = z.infer<typeof dataKindSchema>;
+
 export const columnTypeSchema = z.enum(['number', 'category', 'date', 'boolean', 'drop']);
 /** What a column holds; `drop` leaves it out. */
 export type ColumnType = z.infer<typeof columnTypeSchema>;
@@ -38,6 +42,7 @@ export const datasetDescriptionSchema = z.object({
   /** Content hash of the prepared data: part of every trial's id. */
   hash: z.string(),
   rows: z.int(),
+  kind: dataKindSchema,
   task: taskSchema,
   target: z.string(),
   /** Class labels in index order; empty for regression. */
@@ -147,15 +152,24 @@ export const columnEncodingSchema = z.object({
 });
 export type ColumnEncoding = z.infer<typeof columnEncodingSchema>;
 
-/** All that turns a row of the user's file into a row of features and a prediction into a label. Saved beside the model. */
-export const preprocessingSchema = z.object({
-  version: z.literal(1),
+/** What the preprocessing of every kind of data says: what comes in, and what the outputs mean. */
+const outputsSchema = z.object({
+  version: z.literal(2),
   task: taskSchema,
   target: z.string(),
   classes: z.array(z.string()),
   targetScale: z.object({ mean: z.number(), scale: z.number() }).optional(),
+  /** Shape of one row: [columns], [steps, channels] or [height, width, channels]. */
   featureShape: z.array(z.int()),
+});
+
+const tablePreprocessingSchema = outputsSchema.extend({
+  kind: z.literal('table'),
   features: z.array(z.string()),
   columns: z.array(columnEncodingSchema),
 });
+export type TablePreprocessing = z.infer<typeof tablePreprocessingSchema>;
+
+/** All that turns a row of the user's file into a row of features and a prediction into a label. Saved beside the model. */
+export const preprocessingSchema = z.discriminatedUnion('kind', [tablePreprocessingSchema]);
 export type Preprocessing = z.infer<typeof preprocessingSchema>;

@@ -3,7 +3,8 @@ import { csvFormat, jsonFormat } from '../../cli/predict/row-format.ts';
 import type { Preprocessing } from '../../shared/dataset.ts';
 
 const preprocessing: Preprocessing = {
-  version: 1,
+  version: 2,
+  kind: 'table',
   task: 'binary',
   target: 'word',
   classes: ['a,b', 'c "d"'],

@@ -3,7 +3,8 @@ import { compareWithTruth } from '../../cli/predict/truth.ts';
 import type { Preprocessing } from '../../shared/dataset.ts';
 
 const base: Preprocessing = {
-  version: 1,
+  version: 2,
+  kind: 'table',
   task: 'binary',
   target: 'y',
   classes: ['1', '2'],

@@ -142,6 +142,7 @@ function datasetOf({ task, hostile }: FixtureOptions): ReportData['dataset'] {
   return {
     name: hostile ?? (regression ? 'housing.csv' : 'flowers.csv'),
     hash: '5b1f0c77a2d94e10',
+    kind: 'table',
     rows: regression ? 2000 : 1500,
     task,
     target: regression ? 'median value' : 'species',

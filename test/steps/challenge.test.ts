@@ -34,6 +34,7 @@ const saying = (wrong: (row: number) => boolean, labels: readonly string[] = cla
 const dataset = (more: Partial<DatasetDescription> = {}): DatasetDescription => ({
   name: 'flowers.csv',
   hash: 'new data',
+  kind: 'table',
   rows: 1000,
   task: 'binary',
   target: 'bloom',
@@ -60,7 +61,15 @@ async function championIn(
   await writeJson(store, modelKeys('flowers').champion, champion);
   await store.write(`${model}/model.json`, '{}');
   await store.write(`${model}/weights.bin`, new Uint8Array(8));
-  const preprocessing = { version: 1, task, target: 'bloom', classes: known, featureShape: [1], features: ['a'] };
+  const preprocessing = {
+    version: 2,
+    kind: 'table',
+    task,
+    target: 'bloom',
+    classes: known,
+    featureShape: [1],
+    features: ['a'],
+  };
   await writeJson(store, `${model}/preprocessing.json`, {
     ...preprocessing,
     columns: [],

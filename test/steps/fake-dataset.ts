@@ -29,6 +29,7 @@ export async function fakePrepareDataset(source: DatasetSource, settings: Prepar
   return {
     description: {
       name: source.name.replace(/\.[a-z]+$/, ''),
+      kind: 'table',
       hash: contentHash({ settings, name: source.name }),
       rows: rows + sealedRows,
       task,
@@ -51,7 +52,8 @@ export async function fakePrepareDataset(source: DatasetSource, settings: Prepar
     refit: () => ({
       data: data(range(0, rows), new Int32Array()),
       preprocessing: {
-        version: 1,
+        version: 2,
+        kind: 'table',
         task,
         target: settings.target ?? 'species',
         classes,

@@ -101,7 +101,8 @@ const published = {
   data: 'other data',
 };
 const preprocessing = {
-  version: 1,
+  version: 2,
+  kind: 'table',
   task: 'multiclass',
   target: 'species',
   classes: ['class 0', 'class 1', 'class 2'],

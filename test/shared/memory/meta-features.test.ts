@@ -13,6 +13,7 @@ const column = (type: 'number' | 'category' | 'drop', missing = 0) => ({
 const dataset = (more: Partial<DatasetDescription> = {}): DatasetDescription => ({
   name: 'd',
   hash: '0',
+  kind: 'table',
   rows: 1000,
   task: 'multiclass',
   target: 't',
