@@ -29,7 +29,7 @@ export async function trainInPacks(
   const byId = new Map(trials.map((trial) => [trial.trialId, trial]));
   const packs = formPacks(trials, {
     rows: data.trainingRows,
-    features: data.columns,
+    input: [data.columns],
     outputs: data.classes,
     validationRows: data.rows - data.trainingRows,
   });
