@@ -12,8 +12,7 @@ export interface DatasetSource {
 }
 
 /** What one row of a dataset is. */
-export const dataKindSchema = z.enum(['table']);
-export type DataKind = z.infer<typeof dataKindSchema>;
+const dataKindSchema = z.enum(['table']);
 
 export const columnTypeSchema = z.enum(['number', 'category', 'date', 'boolean', 'drop']);
 /** What a column holds; `drop` leaves it out. */
