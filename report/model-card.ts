@@ -2,6 +2,8 @@ import type { ReportData } from '../shared/result.ts';
 import { choiceInWords } from './choice.ts';
 import { championInWords, comparisonInWords } from './comparison.ts';
 import { formatCount, formatScore } from './page/format.js';
+import { shapeInWords } from './structure/layer-words.ts';
+import { structureRows, winnersStructure } from './structure/structure.ts';
 import { gainInWords, importanceInWords, pathInWords } from './why.ts';
 import {
   candidateInWords,
@@ -90,6 +92,18 @@ function limits({ dataset, verdict }: ReportData): string {
     .join('\n');
 }
 
+/** The layers in order, those of repeated blocks once with the parameters of all. */
+function layers(data: ReportData): string {
+  const structure = winnersStructure(data);
+  const rows = structureRows(structure).map(({ block, layer, output, parameters }) => [
+    block,
+    plain(layer),
+    output,
+    formatCount(parameters),
+  ]);
+  return table(['block', 'layer', 'output', 'parameters'], [['Input', '', shapeInWords(structure.input), ''], ...rows]);
+}
+
 /** How the winner came about and what mattered, as a paragraph of its own; empty where there is nothing to tell. */
 function why({ verdict }: ReportData): string {
   const sentences = [pathInWords(verdict), importanceInWords(verdict), gainInWords(verdict)].filter(
@@ -123,6 +137,8 @@ ${plain(candidateInWords(winner.candidate), 1000)}
 - Refitted on all rows but the test rows for ${plural(winner.epochs, 'epoch')}
 - Validation score${choice === undefined ? ' that chose it' : ''}: ${formatScore(winner.validationScore)}${choice === undefined ? '' : `\n- ${plain(choice, 1500)}`}
 - Candidate \`${winner.candidateId.replace(/[^\w.-]/g, '')}\` of search \`${verdict.searchId.replace(/[^\w.-]/g, '')}\`
+
+${layers(data)}
 
 ${table(['hyperparameter', 'value'], settings)}
 

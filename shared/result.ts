@@ -4,6 +4,7 @@ import { costsSchema } from './costs.ts';
 import { datasetDescriptionSchema } from './dataset.ts';
 import { metricNameSchema } from './metrics.ts';
 import { objectiveSchema } from './objectives/objective.ts';
+import { samplesSchema } from './samples.ts';
 import { learningCurveSchema, observationSchema } from './trial.ts';
 import { whySchema } from './why.ts';
 
@@ -125,5 +126,7 @@ export const reportDataSchema = z.object({
   history: z.array(observationSchema),
   /** Learning curves of the best candidates, first fold. */
   curves: z.array(z.object({ candidateId: z.string(), curve: learningCurveSchema })),
+  /** Absent in searches of older versions. */
+  samples: samplesSchema.optional(),
 });
 export type ReportData = z.infer<typeof reportDataSchema>;

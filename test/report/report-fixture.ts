@@ -1,4 +1,5 @@
 import type { Candidate } from '../../shared/candidate.ts';
+import { countParameters, networkOf } from '../../shared/network.ts';
 import { createRandom, type Random } from '../../shared/random.ts';
 import type { LeaderboardRow, ReportData, Verdict } from '../../shared/result.ts';
 import type { Observation } from '../../shared/trial.ts';
@@ -23,7 +24,8 @@ function drawCandidate(random: Random, hostile: string | undefined): Candidate {
   return {
     depth,
     ...Object.fromEntries(widths),
-    activation: random.pick(['relu', 'tanh', 'gelu', ...(hostile === undefined ? [] : [hostile])]),
+    activation: random.pick(['relu', 'tanh', 'gelu']),
+    ...(hostile === undefined ? {} : { note: random.pick(['none', hostile]) }),
     normalisation: random.pick(['none', 'batch']),
     dropout: round(random.next() * 0.5),
     residual: random.next() < 0.3,
@@ -54,6 +56,7 @@ function curveOf(quality: number, scoreOf: (quality: number) => number, random: 
   };
 }
 
+const features = 10;
 const classes = ['setosa', 'versicolor', 'virginica'];
 
 function verdictOf(
@@ -164,7 +167,7 @@ function datasetOf({ task, hostile }: FixtureOptions): ReportData['dataset'] {
         features: [],
       },
     ],
-    featureShape: [10],
+    featureShape: [features],
     folds: 1,
     trainingRows: regression ? 1200 : 900,
     validationRows: regression ? 400 : 300,
@@ -200,7 +203,7 @@ export function reportFixture(options: FixtureOptions): ReportData {
       bestEpoch: random.integer(12, 60),
     };
   });
-  const sign = task === 'regression' ? 1 : -1;
+  const [sign, outputs] = task === 'regression' ? [1, 1] : [-1, classes.length];
   const rows = history
     .filter(({ score }) => score !== undefined)
     .sort((left, right) => sign * ((left.score ?? 0) - (right.score ?? 0)))
@@ -215,7 +218,8 @@ export function reportFixture(options: FixtureOptions): ReportData {
         loss,
         epochs,
         bestEpoch,
-        parameters,
+        // The winner's are counted: the page shows where they are.
+        parameters: index > 0 ? parameters : countParameters(networkOf(candidate, [features], outputs)),
         candidate,
       }),
     );
