@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Augmentation, augmentationSchema } from './augmentation.ts';
 import type { Candidate } from './candidate.ts';
 import { SearchError } from './errors.ts';
 import {
@@ -77,6 +78,8 @@ export interface Network {
   readonly blocks: readonly Block[];
   readonly head: readonly LayerConfig[];
   readonly training: TrainingParameters;
+  /** Of images only. */
+  readonly augmentation?: Augmentation;
 }
 
 const normalisationLayers: Record<(typeof normalisations)[number], readonly LayerConfig[]> = {
@@ -107,7 +110,13 @@ export function networkOf(candidate: Candidate, input: Shape, outputs: number): 
     }),
   );
   const before = input.length > 1 ? convolutionalBlocks(candidate, parameters) : [];
-  return { input, blocks: [...before, ...blocks], head: [{ kind: 'dense', units: outputs, initializer }], training };
+  return {
+    input,
+    blocks: [...before, ...blocks],
+    head: [{ kind: 'dense', units: outputs, initializer }],
+    training,
+    ...(input.length === 3 ? { augmentation: parse(augmentationSchema, candidate) } : {}),
+  };
 }
 
 function parse<T>(schema: z.ZodType<T>, candidate: Candidate): T {
