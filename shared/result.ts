@@ -89,6 +89,8 @@ export const verdictSchema = z.object({
   test: intervalSchema,
   /** Every metric of the task on the sealed rows. */
   testMetrics: z.record(z.string(), z.number()),
+  /** Of a series: every metric of each step that is forecast, on the sealed rows. */
+  perStep: z.array(z.record(z.string(), z.number())).optional(),
   testRows: z.int(),
   baselines: z.array(baselineSchema),
   /** Classification: rows are the true class, columns the predicted one. */
@@ -126,7 +128,6 @@ export const reportDataSchema = z.object({
   history: z.array(observationSchema),
   /** Learning curves of the best candidates, first fold. */
   curves: z.array(z.object({ candidateId: z.string(), curve: learningCurveSchema })),
-  /** Absent in searches of older versions. */
   samples: samplesSchema.optional(),
 });
 export type ReportData = z.infer<typeof reportDataSchema>;

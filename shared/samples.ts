@@ -6,7 +6,8 @@ export const imageSamplesSchema = z.object({
   width: z.int().min(1),
   /** 1 is grey, 3 is red, green and blue. */
   channels: z.literal([1, 3]),
-  samples: z.array(
+  /** Those that were wrong first, the worst of them before the others. */
+  rows: z.array(
     z.object({
       /** 0-based data row of the file. */
       row: z.int(),
@@ -22,14 +23,16 @@ export const imageSamplesSchema = z.object({
 });
 export type ImageSamples = z.infer<typeof imageSamplesSchema>;
 
-/** Forecasts of the sealed rows, which are in time order. */
+/** Steps of a series that follow each other: what came, and what was forecast of it one step and a whole horizon before. */
+const forecastRunSchema = z.array(
+  z.object({ truth: z.number(), nextStep: z.number().optional(), lastStep: z.number().optional() }),
+);
+
+/** Forecasts of sealed rows. A run ends where a row is missing or another series begins. */
 export const forecastSamplesSchema = z.object({
-  /** Sealed rows before the first one here. */
-  from: z.int(),
-  /** At each row's own first step: what came, what was forecast one step before, and at the horizon's end. */
-  steps: z.array(z.object({ truth: z.number(), first: z.number(), last: z.number().optional() })),
-  /** Of all sealed rows, for each step of the horizon, in the target's own unit. */
-  errors: z.array(z.object({ mae: z.number(), rmse: z.number() })),
+  /** Sealed rows that the runs are made of: the last ones of them all. */
+  rows: z.int(),
+  runs: z.array(forecastRunSchema),
 });
 export type ForecastSamples = z.infer<typeof forecastSamplesSchema>;
 

@@ -1,7 +1,7 @@
 import type { Shape } from '../../shared/layers.ts';
 import type { ReportData } from '../../shared/result.ts';
 import { html, type Markup } from '../html.ts';
-import { formatCount } from '../page/format.js';
+import { formatCount, formatNumber } from '../page/format.js';
 import { shapeInWords } from '../structure/layer-words.ts';
 import { scaleOf } from '../structure/shape-drawing.ts';
 import { type DrawnStage, drawStage } from '../structure/stage-drawing.ts';
@@ -99,11 +99,9 @@ function labelOf({ title, blocks, layers, output, shortcut, parameters }: Stage)
   ].join('; ');
 }
 
-/** 1234567 → 1.23M: a count that fits below a block. */
+/** 1234567 → 1.23 M: a count that fits below a block. */
 const brief = (count: number): string =>
-  count < 1e6
-    ? formatCount(count)
-    : count.toLocaleString('en-GB', { notation: 'compact', maximumSignificantDigits: 3 });
+  count < 1e6 ? formatCount(count) : `${formatNumber(Number((count / 1e6).toPrecision(3)))} M`;
 
 const layersTable = (structure: Structure): Markup => html`
       <div class="scroll" role="region" aria-label="Layers" tabindex="0">

@@ -48,8 +48,8 @@ interface Placed {
 }
 
 /** The winner's structure. Throws SearchError InvalidSpec where its candidate stands for no network. */
-export function winnersStructure({ dataset, verdict, samples }: ReportData): Structure {
-  const outputs = dataset.classes.length === 0 ? (samples?.forecasts?.errors.length ?? 1) : dataset.classes.length;
+export function winnersStructure({ dataset, verdict }: ReportData): Structure {
+  const outputs = dataset.task === 'regression' ? (dataset.horizon ?? 1) : dataset.classes.length;
   return structureOf(networkOf(verdict.winner.candidate, dataset.featureShape, outputs));
 }
 
