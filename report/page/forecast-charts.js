@@ -6,8 +6,8 @@ import { tooltipContent, tooltipLook } from './tooltip.js';
 
 /** @typedef {import('../forecasts.ts').PageForecasts} PageForecasts */
 
-/** From so many steps on a part of them can be looked at more closely. */
-const zoomedFrom = 120;
+/** So many steps can be seen at once: of more, the last are shown, and the rest by moving over them. */
+const mostSteps = (/** @type {number} */ width) => Math.round(width / 7);
 
 /**
  * A tooltip's lines of what stands at one place of the horizontal axis.
@@ -34,13 +34,14 @@ function atOnePlace(given, name) {
  */
 export function drawForecasts(element, { steps, horizon }) {
   const range = padded(extent(steps.flat().filter((value) => value !== null)));
-  const zoomed = steps.length > zoomedFrom;
   const lines = /** @type {const} */ ([
     ['Truth', 0],
     ['Forecast one step before', 1],
     [`Forecast ${horizon} steps before`, 2],
   ]);
   mountChart(element, (theme, width) => {
+    const shown = mostSteps(width);
+    const zoomed = steps.length > shown;
     const looks = [
       { color: theme.text, width: 1.5, type: /** @type {const} */ ('solid') },
       { color: theme.accent, width: 1.5, type: /** @type {const} */ ('solid') },
@@ -81,6 +82,8 @@ export function drawForecasts(element, { steps, horizon }) {
               dataZoom: [
                 {
                   type: 'slider',
+                  startValue: steps.length - shown + 1,
+                  endValue: steps.length,
                   height: 26,
                   bottom: 6,
                   left: 12,
@@ -102,7 +105,7 @@ export function drawForecasts(element, { steps, horizon }) {
             name,
             type: /** @type {const} */ ('line'),
             color: looks[column]?.color,
-            showSymbol: steps.length === 1,
+            symbol: steps.length === 1 ? 'circle' : 'none',
             lineStyle: looks[column],
             data: steps.map((step, place) => [place + 1, step[column] ?? null]),
           })),

@@ -17,8 +17,9 @@ export function forecastFigures(
   return html`
     <figure>
       <figcaption><h3>Forecasts and what came</h3>
-        <p>${target} over the ${rows < verdict.testRows ? `last ${formatCount(rows)} of ${plural(verdict.testRows, 'test row')}` : 'test rows'}, with what
-        was forecast of each step just before it${horizon > 1 ? ` and ${horizon} steps before it` : ''}.</p></figcaption>
+        <p><b>${target}</b>, step by step through the ${
+          rows < verdict.testRows ? `last ${formatCount(rows)} of ${plural(verdict.testRows, 'test row')}` : 'test rows'
+        }: as it came, and as it was forecast one step before${horizon > 1 ? ` and ${horizon} steps before` : ''}.</p></figcaption>
       <div id="forecasts" class="chart" role="img" aria-label="Forecasts of ${target} and the truth over ${plural(steps.length, 'step')}."></div>
     </figure>
     ${
