@@ -87,8 +87,11 @@ function hiddenLayers(candidate: Candidate): string {
     : `${count} hidden layers of ${listed(widths)} units`;
 }
 
-/** A candidate as two sentences: how it is built, how it is trained. What it does not say, it leaves out. */
-export function candidateInWords(candidate: Candidate): string {
+/**
+ * A candidate as two sentences: how it is built, how it is trained. What it does not say, it leaves out. `layers` says which it
+ * has, where they are not those of a network over a table.
+ */
+export function candidateInWords(candidate: Candidate, layers = hiddenLayers(candidate)): string {
   const { activation, normalisation, dropout, residual, optimizer, learningRate, schedule, batchSize } = candidate;
   const parts = [
     activation === undefined ? undefined : `${valueInWords(activation)} activation`,
@@ -103,7 +106,7 @@ export function candidateInWords(candidate: Candidate): string {
     batchSize === undefined ? undefined : `batches of ${valueLabel(batchSize)}`,
     schedule === undefined || schedule === 'constant' ? undefined : `${valueInWords(schedule)} schedule`,
   ].filter((part) => part !== undefined);
-  const structure = `${hiddenLayers(candidate)}${parts.length > 0 ? ` with ${listed(parts)}` : ''}.`;
+  const structure = `${layers}${parts.length > 0 ? ` with ${listed(parts)}` : ''}.`;
   if (optimizer === undefined && settings.length === 0) return structure;
   const trainer = optimizer === undefined ? 'Trained' : `Trained with ${valueInWords(optimizer)}`;
   return `${structure} ${trainer}${settings.length > 0 ? `, ${settings.join(', ')}` : ''}.`;

@@ -20,7 +20,7 @@ function atOnePlace(given, name) {
     point: Array.isArray(value) ? value : [],
   }));
   return tooltipContent(
-    `${name} ${marks[0]?.point[0] ?? ''}`,
+    `${name} ${Number(marks[0]?.point[0])}`,
     marks.flatMap(({ series, point: [, y] }) =>
       typeof y === 'number' ? [/** @type {const} */ ([series, formatNumber(y)])] : [],
     ),

@@ -5,7 +5,8 @@ import { formatCount, formatNumber } from '../page/format.js';
 import { shapeInWords } from '../structure/layer-words.ts';
 import { scaleOf } from '../structure/shape-drawing.ts';
 import { type DrawnStage, drawStage } from '../structure/stage-drawing.ts';
-import { type Stage, type Structure, structureRows, winnersStructure } from '../structure/structure.ts';
+import { type Stage, type Structure, structureRows } from '../structure/structure.ts';
+import { winnersStructure } from '../structure/winner.ts';
 import { capitalise, listed, plural, shortened } from '../words.ts';
 
 /** The winner as it is built, from its input to what comes out. */

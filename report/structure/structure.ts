@@ -1,10 +1,17 @@
 import { multiplyAddsOf } from '../../shared/costs.ts';
-import { type LayerConfig, layerOutput, layerParameters, type Shape, sizeOf } from '../../shared/layers.ts';
-import { type Block, countParameters, layersWithInputs, type Network, networkOf } from '../../shared/network.ts';
-import type { ReportData } from '../../shared/result.ts';
+import {
+  type LayerConfig,
+  type LayerKind,
+  layerOutput,
+  layerParameters,
+  type Shape,
+  sizeOf,
+} from '../../shared/layers.ts';
+import { type Block, countParameters, layersWithInputs, type Network } from '../../shared/network.ts';
 import { type LayerWords, layerInWords, shapeInWords } from './layer-words.ts';
 
 export interface StageLayer extends LayerWords {
+  readonly kind: LayerKind;
   readonly output: Shape;
   /** Of all repeats. */
   readonly parameters: number;
@@ -45,12 +52,6 @@ interface Placed {
   readonly shortcut: boolean;
   /** Equal of blocks that are shown as one. */
   readonly key: string;
-}
-
-/** The winner's structure. Throws SearchError InvalidSpec where its candidate stands for no network. */
-export function winnersStructure({ dataset, verdict }: ReportData): Structure {
-  const outputs = dataset.task === 'regression' ? (dataset.horizon ?? 1) : dataset.classes.length;
-  return structureOf(networkOf(verdict.winner.candidate, dataset.featureShape, outputs));
 }
 
 export function structureOf(network: Network): Structure {
@@ -128,6 +129,7 @@ function stageOf(repeats: readonly Placed[], blocks: readonly number[], network:
   const layers = alone.map(layersWithInputs);
   const shown = (layers[0] ?? []).map(({ layer, input }, place) => ({
     ...layerInWords(layer, input),
+    kind: layer.kind,
     output: layerOutput(layer, input),
     parameters: sum(layers.map((each) => parametersOf(each[place]))),
     idle: layer.kind === 'dropout' && layer.rate === 0,
