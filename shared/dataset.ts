@@ -50,6 +50,8 @@ export const datasetDescriptionSchema = z.object({
   classCounts: z.array(z.int()),
   columns: z.array(columnDescriptionSchema),
   featureShape: z.array(z.int()),
+  /** Of a series: the steps that are forecast. */
+  horizon: z.int().optional(),
   folds: z.int().min(1),
   trainingRows: z.int(),
   validationRows: z.int(),
