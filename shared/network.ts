@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Augmentation, augmentationSchema } from './augmentation.ts';
 import type { Candidate } from './candidate.ts';
 import { type LayerConfig, layerOutput, layerParameters, type Shape, sizeOf } from './layers.ts';
 import { convolutional } from './network/convolutional.ts';
@@ -42,10 +43,13 @@ export interface Network {
   readonly blocks: readonly Block[];
   readonly head: readonly LayerConfig[];
   readonly training: TrainingParameters;
+  /** Of images only. */
+  readonly augmentation?: Augmentation;
 }
 
 /** Rows of columns: a table's, which are no image and no series. */
 export const isTable = (input: Shape): boolean => input.length < 2;
+export const isImageShape = (input: Shape): boolean => input.length === 3;
 
 /**
  * The network a candidate stands for. `input` is the shape of one row, `outputs` the number of classes (1 for regression).
@@ -59,6 +63,7 @@ export function networkOf(candidate: Candidate, input: Shape, outputs: number): 
     blocks: [...blocksToColumns(candidate, common, input), ...hiddenBlocks(candidate, common)],
     head: [{ kind: 'dense', units: outputs, initializer: common.initializer }],
     training,
+    ...(isImageShape(input) ? { augmentation: parseParameters(augmentationSchema, candidate) } : {}),
   };
 }
 

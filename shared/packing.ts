@@ -1,3 +1,4 @@
+import { canonicalJson } from './hash.ts';
 import { type PackingTerms, predictSeconds, productSecondsOf } from './packing/cost-model.ts';
 import { count } from './packing/count.ts';
 import {
@@ -125,7 +126,7 @@ const alike = (width: number): number => (width === 0 ? 0 : Math.round(2 * Math.
 /**
  * Groups trials into packs so that their predicted time in sum is small: few packs, as each costs its building and every step's
  * overhead, against little padding. Trials of like shape are together from the start; then the two groups that save the most are
- * merged, as long as any two do. Only trials of one batch size, span of epochs and kinds of layers go together.
+ * merged, as long as any two do. Only trials of one batch size, augmentation, span of epochs and kinds of layers go together.
  * Deterministic: the same trials give the same packs on every machine, in whatever order they come. Longest packs first.
  * `longest`: predicted seconds of a pack of several trials at most, where that is less than any pack may take.
  */
@@ -151,7 +152,7 @@ export function formPacks(
   };
   const byId = [...trials].sort((a, b) => (a.trialId < b.trialId ? -1 : 1)).map((trial) => sized(trial, shape));
   const spanOf = ({ trial, network }: Sized): string =>
-    [network.training.batchSize, trial.fromEpochs, trial.epochs].join('/');
+    [network.training.batchSize, trial.fromEpochs, trial.epochs, canonicalJson(network.augmentation ?? {})].join('/');
   const shapeOf = ({ blocks }: Sized): string =>
     blocks.map(({ signature, sizes }) => [signature, ...sizes.map(alike)].join(' ')).join('/');
   const firstId = ({ trials: [first] }: Group): string => first?.trial.trialId ?? '';

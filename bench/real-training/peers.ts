@@ -76,6 +76,7 @@ export function searchPeer(
   try {
     const work = {
       seconds,
+      started: Date.now() / 1000,
       seed,
       epochs,
       workers: availableParallelism(),

@@ -13,9 +13,12 @@ const smallImage = 256;
  * - filters: 16–64 of a small image, else 8–24: the first stage sees every position, and is most of the work. Below 2,000 rows 8–32, or
  *   8–24: more overfit.
  * - repeats: up to 3 of small images, else 2: with the stages up to nine or eight convolutions.
+ * - shift, mixup: none, or the usual little (Zhang et al. 2018), as trials of one pack see the same images. flip: in colour only; grey
+ *   images are often of signs, which mean something else in a mirror.
  */
 export function imageSpace(shape: DataShape): SearchSpace {
   const isSmall = sizeOf(sidesOf(shape.input)) <= smallImage;
+  const isColour = (shape.input[2] ?? 1) > 2;
   const isLarge = shape.rows >= 2000;
   const sizes = {
     repeats: isSmall && isLarge ? 3 : 2,
@@ -25,6 +28,9 @@ export function imageSpace(shape: DataShape): SearchSpace {
   return {
     family: { type: 'choice', options: ['convolutional', 'fullyConnected'] },
     ...convolutionalSpace(shape.input, sizes),
+    shift: { type: 'choice', options: [0, 0.1] },
+    mixup: { type: 'choice', options: [0, 0.2] },
+    ...(isColour ? { flip: { type: 'choice', options: [false, true] } } : {}),
     ...commonSpace(shape),
   };
 }

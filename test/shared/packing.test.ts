@@ -49,6 +49,7 @@ describe.each([[[8, 8, 1]], [[28, 28, 1]], [[24, 2]], [[13]]])('packs over %j', 
         expect(own).toEqual(deepest);
       }
       expect(new Set(networks.map(({ training }) => training.batchSize)).size).toBe(1);
+      for (const { augmentation } of networks) expect(augmentation).toEqual(networks[0]?.augmentation);
     }
   });
 
