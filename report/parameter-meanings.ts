@@ -29,6 +29,11 @@ const meanings: Readonly<Record<string, string>> = {
   cell: 'whether convolutions have shortcuts',
   pool: 'how neighbouring positions become one',
   globalPool: 'reading what is there, not where it is',
+  flip: 'mirroring pictures at random',
+  shift: 'moving pictures at random',
+  crop: 'cutting edges off at random',
+  cutout: 'blanking out a square at random',
+  mixup: 'blending pairs of pictures',
 };
 
 /** What a hyperparameter does, for who has not heard of it; undefined for one that is none of the network family's. */

@@ -12,7 +12,8 @@ import {
 } from './layers.ts';
 import { dollarsASecond } from './money/call.ts';
 import { layersWithInputs, type Network, networkOf } from './network.ts';
-import { type PackingShape, predictPack } from './packing.ts';
+import type { PackingShape } from './packing/outline.ts';
+import { predictPack } from './packing.ts';
 
 /**
  * What a candidate costs, all known before it is trained and all the less the better. `bytes`: of its weights as 32-bit floats;

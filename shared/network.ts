@@ -49,6 +49,7 @@ export interface Network {
 
 /** Rows of columns: a table's, which are no image and no series. */
 export const isTable = (input: Shape): boolean => input.length < 2;
+export const isImageShape = (input: Shape): boolean => input.length === 3;
 
 /**
  * The network a candidate stands for. `input` is the shape of one row, `outputs` the number of classes (1 for regression).
@@ -62,7 +63,7 @@ export function networkOf(candidate: Candidate, input: Shape, outputs: number): 
     blocks: [...blocksToColumns(candidate, common, input), ...hiddenBlocks(candidate, common)],
     head: [{ kind: 'dense', units: outputs, initializer: common.initializer }],
     training,
-    ...(input.length === 3 ? { augmentation: parseParameters(augmentationSchema, candidate) } : {}),
+    ...(isImageShape(input) ? { augmentation: parseParameters(augmentationSchema, candidate) } : {}),
   };
 }
 

@@ -7,7 +7,8 @@ import {
   type Shape,
   sizeOf,
 } from '../../shared/layers.ts';
-import { type Block, countParameters, layersWithInputs, type Network } from '../../shared/network.ts';
+import type { Block } from '../../shared/network/family.ts';
+import { countParameters, layersWithInputs, type Network } from '../../shared/network.ts';
 import { type LayerWords, layerInWords, shapeInWords } from './layer-words.ts';
 
 export interface StageLayer extends LayerWords {

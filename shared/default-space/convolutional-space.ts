@@ -16,36 +16,41 @@ const stagesOf = (input: Shape): number => {
   return Math.min(maximumStages, Math.max(1, Math.floor(Math.log2(sizeOf(sides)) / sides.length)));
 };
 
+/** What is chosen by the kind of data and its size. */
+interface Sizes {
+  readonly repeats: number;
+  readonly filters: readonly number[];
+  readonly kernels: readonly number[];
+}
+
 /**
  * Convolutional networks over images or series. Why these ranges:
  * - stages: as many as halve the sides until the last convolution sees two positions a side, four at most. From one on: what is found
  *   by position alone needs no more.
- * - repeats: up to 2 below 2,000 rows, else 3: with the stages up to twelve convolutions. Shortcuts (`cell`), where a stage repeats: deep ones train by them.
  * - widen: from the same number of filters in all stages to twice as many in each, which keeps the work of a stage about the same.
+ * - kernel: where a stage has one convolution alone; several of 3 see as far as a larger one, for less (Simonyan & Zisserman 2015).
+ * - cell: shortcuts, where a stage has several convolutions: deep networks train by them.
  * - pool: `none` only where few positions are left to be read whole.
  */
-export const convolutionalSpace = (
-  { rows, input }: Pick<DataShape, 'rows' | 'input'>,
-  { filters, kernels }: { readonly filters: readonly number[]; readonly kernels: readonly number[] },
-): SearchSpace => {
+export function convolutionalSpace(input: Shape, { repeats, filters, kernels }: Sizes): SearchSpace {
   const stages = stagesOf(input);
-  const halves = sizeOf(sidesOf(input)) > fewPositions;
+  const options = pools.filter((pool) => pool !== 'none' || sizeOf(sidesOf(input)) <= fewPositions);
   return {
     stages:
       stages > 1
         ? { type: 'integer', low: 1, high: stages, when: convolves }
         : { type: 'constant', value: 1, when: convolves },
-    repeats: { type: 'integer', low: 1, high: rows < 2000 ? 2 : 3, when: convolves },
+    repeats: { type: 'integer', low: 1, high: repeats, when: convolves },
     filters: { type: 'ordinal', values: [...filters], when: convolves },
     ...(stages > 1
       ? { widen: { type: 'ordinal', values: [1, 1.5, 2], when: { ...convolves, stages: { atLeast: 2 } } } }
       : {}),
-    kernel: { type: 'ordinal', values: [...kernels], when: convolves },
+    kernel: { type: 'ordinal', values: [...kernels], when: { ...convolves, repeats: [1] } },
     cell: { type: 'choice', options: [...cells], when: { ...convolves, repeats: { atLeast: 2 } } },
-    pool: { type: 'choice', options: pools.filter((pool) => pool !== 'none' || !halves), when: convolves },
+    pool: { type: 'choice', options, when: convolves },
     globalPool: { type: 'choice', options: [false, true], when: convolves },
   };
-};
+}
 
 /**
  * What networks over images and series have beside their family's own parameters. Why these ranges:

@@ -8,16 +8,29 @@ import { powersOfTwo } from './powers-of-two.ts';
 const smallImage = 256;
 
 /**
- * The space of networks over images, [height, width, channels]. Convolutional ones, and fully connected ones over the pixels, which are as
- * good where images are small and lie alike. Filters: 16–64 in small images, else 8–32, as the first stage is most of the work;
- * below 2,000 rows 8–32. Kernels of 3 and 5 positions: two of 3 see what one of 5 does, and a small network has not two.
+ * The space of networks over images, [height, width, channels]: convolutional ones, and fully connected ones over the pixels, which are as
+ * good where images are small and lie alike. Why these ranges:
+ * - filters: 16–64 of a small image, else 8–24: the first stage sees every position, and is most of the work. Below 2,000 rows 8–32, or
+ *   8–24: more overfit.
+ * - repeats: up to 3 of small images, else 2: with the stages up to nine or eight convolutions.
+ * - shift, mixup: none, or the usual little (Zhang et al. 2018), as trials of one pack see the same images. flip: in colour only; grey
+ *   images are often of signs, which mean something else in a mirror.
  */
 export function imageSpace(shape: DataShape): SearchSpace {
   const isSmall = sizeOf(sidesOf(shape.input)) <= smallImage;
-  const filters = isSmall && shape.rows >= 2000 ? powersOfTwo(16, 64) : powersOfTwo(8, 32);
+  const isColour = (shape.input[2] ?? 1) > 2;
+  const isLarge = shape.rows >= 2000;
+  const sizes = {
+    repeats: isSmall && isLarge ? 3 : 2,
+    filters: isSmall ? powersOfTwo(isLarge ? 16 : 8, isLarge ? 64 : 32) : [8, 12, 16, 24],
+    kernels: [3, 5],
+  };
   return {
     family: { type: 'choice', options: ['convolutional', 'fullyConnected'] },
-    ...convolutionalSpace(shape, { filters, kernels: [3, 5] }),
+    ...convolutionalSpace(shape.input, sizes),
+    shift: { type: 'choice', options: [0, 0.1] },
+    mixup: { type: 'choice', options: [0, 0.2] },
+    ...(isColour ? { flip: { type: 'choice', options: [false, true] } } : {}),
     ...commonSpace(shape),
   };
 }

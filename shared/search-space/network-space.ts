@@ -1,10 +1,11 @@
 import type { z } from 'zod';
+import { augmentationSchema } from '../augmentation.ts';
 import type { ParameterValue } from '../candidate.ts';
 import { SearchError } from '../errors.ts';
 import type { Shape } from '../layers.ts';
 import { suggestion } from '../nearest.ts';
 import { defaultWidth, widthNames, widthSchema } from '../network/fully-connected.ts';
-import { families, familyParameters, isTable, networkParametersSchema } from '../network.ts';
+import { families, familyParameters, isImageShape, isTable, networkParametersSchema } from '../network.ts';
 import type { Distribution, SearchSpace } from '../search-space.ts';
 import { fromUnit, levelsOf } from './unit.ts';
 
@@ -18,7 +19,12 @@ const familyShape: Readonly<Record<string, z.ZodType>> = Object.assign(
 
 /** What a parameter is that a user's space leaves out. */
 export const parameterDefaults = Object.assign(
-  { ...networkParametersSchema.parse({}), width: defaultWidth, ...familyParameters.parse({}) },
+  {
+    ...networkParametersSchema.parse({}),
+    width: defaultWidth,
+    ...familyParameters.parse({}),
+    ...augmentationSchema.parse({}),
+  },
   ...Object.values(families).map(({ parameters }) => parameters.parse({})),
 );
 
@@ -28,12 +34,14 @@ export const knownParameters: readonly string[] = [
   'width',
   ...widthNames,
   ...Object.keys(familyShape),
+  ...Object.keys(augmentationSchema.shape),
 ];
 
 const schemas: Readonly<Record<string, z.ZodType>> = {
   ...shape,
   ...Object.fromEntries(['width', ...widthNames].map((name) => [name, widthSchema])),
   ...familyShape,
+  ...augmentationSchema.shape,
 };
 
 /** Up to so many whole numbers of a range are looked at one by one, as some parameters have but a few values. */
@@ -92,15 +100,20 @@ export function checkNetworkSpace(space: SearchSpace): void {
 }
 
 /**
- * Checks that networks over rows of this shape read every parameter of the space: those over tables have no families. Throws
- * SearchError InvalidSpec naming the parameter.
+ * Checks that networks over rows of this shape read every parameter of the space: families are not of tables, and augmentation is of images.
+ * Throws SearchError InvalidSpec naming the parameter.
  */
 export function checkSpaceOver(input: Shape, space: SearchSpace): void {
-  if (!isTable(input)) return;
-  const name = Object.keys(space).find((own) => Object.hasOwn(familyShape, own));
-  if (name === undefined) return;
-  throw new SearchError('InvalidSpec', `"${name}" is of networks over images and series, and the dataset is a table`, {
-    place: { key: `space.${name}` },
-    wayOut: `Leave it out. Networks over tables have ${[...Object.keys(shape), 'width'].join(', ')}`,
-  });
+  const refuse = (foreign: Readonly<Record<string, unknown>>, of: string): void => {
+    const name = Object.keys(space).find((own) => Object.hasOwn(foreign, own));
+    if (name === undefined) return;
+    const known = knownParameters.filter((own) => !Object.hasOwn(foreign, own));
+    throw new SearchError('InvalidSpec', `"${name}" is of ${of}, and the dataset is none`, {
+      place: { key: `space.${name}` },
+      wayOut: `Leave it out. Its networks have ${known.join(', ')}`,
+    });
+  };
+  if (!isImageShape(input)) refuse(augmentationSchema.shape, 'networks over images');
+  if (isTable(input))
+    refuse({ ...familyShape, ...augmentationSchema.shape }, 'networks over images, series or sequences');
 }

@@ -5,7 +5,8 @@ import { structureFigure } from '../../report/sections/structure.ts';
 import { structureOf, structureRows } from '../../report/structure/structure.ts';
 import { layersInWords, winnersStructure } from '../../report/structure/winner.ts';
 import type { LayerConfig } from '../../shared/layers.ts';
-import { type Block, type Network, networkOf } from '../../shared/network.ts';
+import type { Block } from '../../shared/network/family.ts';
+import { type Network, networkOf } from '../../shared/network.ts';
 import { reportFixture } from './report-fixture.ts';
 
 const { training } = networkOf({}, [1], 1);

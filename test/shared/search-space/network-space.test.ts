@@ -56,3 +56,11 @@ it('has families over images and series only', () => {
     expect.objectContaining({ name: 'InvalidSpec', place: { key: 'space.filters' } }),
   );
 });
+
+it('augments images alone', () => {
+  const space = { mixup: { type: 'constant', value: 0.2 } } as const;
+  expect(() => checkSpaceOver([8, 8, 1], space)).not.toThrow();
+  for (const input of [[30, 2], [30]]) {
+    expect(() => checkSpaceOver(input, space)).toThrow(expect.objectContaining({ place: { key: 'space.mixup' } }));
+  }
+});

@@ -154,6 +154,7 @@ describe('a trial on augmented images', () => {
 
   it('is the same alone and in a pack', () => {
     const candidates: Candidate[] = [1, 2, 3].map((index) => ({
+      stages: 1,
       depth: index % 2,
       width: 4 + index,
       // Adam would blow rounding up where a gradient is next to none.
