@@ -6,7 +6,11 @@ import type { Division } from './split-table.ts';
 import type { Target } from './target.ts';
 
 /** SHA-256, in hexadecimal, of all that training can see: the columns it learns from, the target, and how rows are divided. */
-export function hashContent(features: readonly FeatureColumn[], target: Target, division: Omit<Division, 'notes'>): string {
+export function hashContent(
+  features: readonly FeatureColumn[],
+  target: Target,
+  division: Omit<Division, 'notes'>,
+): string {
   const hash = createHash('sha256');
   for (const { name, type, stored, ordersRows } of features) {
     hash.update(canonicalJson({ name, type, ordersRows, format: stored.kind === 'date' ? stored.format : undefined }));

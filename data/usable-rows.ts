@@ -48,4 +48,3 @@ export function timesOf(column: StoredColumn, rows: Int32Array, name: string, fi
     },
   );
 }
-

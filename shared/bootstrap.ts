@@ -31,7 +31,14 @@ function quantile(sorted: Float64Array, share: number): number {
  * resamples of the rows, of blocks of them where they depend on each other (Künsch 1989). Above 200 million draws in all, fewer resamples, but never fewer than 200 of those asked for.
  * Throws RangeError without rows.
  */
-export function bootstrapInterval({ rows, statistic, resamples = 1000, random, block = 1, level = 0.95 }: BootstrapOptions): {
+export function bootstrapInterval({
+  rows,
+  statistic,
+  resamples = 1000,
+  random,
+  block = 1,
+  level = 0.95,
+}: BootstrapOptions): {
   value: number;
   low: number;
   high: number;

@@ -204,10 +204,7 @@ const seriesPreprocessingSchema = outputsSchema.extend({
 export type SeriesPreprocessing = z.infer<typeof seriesPreprocessingSchema>;
 
 /** All that turns a row of the user's file into a row of features and a prediction into a label. Saved beside the model. */
-export const preprocessingSchema = z.discriminatedUnion('kind', [
-  tablePreprocessingSchema,
-  seriesPreprocessingSchema,
-]);
+export const preprocessingSchema = z.discriminatedUnion('kind', [tablePreprocessingSchema, seriesPreprocessingSchema]);
 export type Preprocessing = z.infer<typeof preprocessingSchema>;
 
 /** Numbers that a model gives for one row: its classes' probabilities, or what it predicts. */

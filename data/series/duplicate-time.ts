@@ -11,5 +11,7 @@ export const duplicateTime = (
   invalid(
     `a second row has the time ${shown(isDate ? new Date(time).toISOString().replace('T00:00:00.000Z', '') : time)}${grouped ? ' in its group' : ''}`,
     place,
-    grouped ? 'Take one of the two out' : 'Take one of the two out, or name the column that tells series apart in validation.group',
+    grouped
+      ? 'Take one of the two out'
+      : 'Take one of the two out, or name the column that tells series apart in validation.group',
   );

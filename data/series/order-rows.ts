@@ -27,8 +27,7 @@ export function orderRows(
 ): OrderedRows {
   const groupOf = (row: number): number => groups?.[row] ?? 0;
   const sorted = rows.toSorted(
-    (left, right) =>
-      groupOf(left) - groupOf(right) || (times[left] ?? 0) - (times[right] ?? 0) || left - right,
+    (left, right) => groupOf(left) - groupOf(right) || (times[left] ?? 0) - (times[right] ?? 0) || left - right,
   );
   const kept: number[] = [];
   const starts = [0];

@@ -159,7 +159,12 @@ function orderTable(table: StoredTable, target: Target, { time = '', group }: Pr
   }
   const groups = columnOf(table, group);
   const { rows, notes } = usableRows(table, { [time]: column, ...(group === undefined ? {} : { [group]: groups }) });
-  const times = timesOf(column, Int32Array.from({ length: table.rows }, (_, row) => row), time, table.file);
+  const times = timesOf(
+    column,
+    Int32Array.from({ length: table.rows }, (_, row) => row),
+    time,
+    table.file,
+  );
   const isDate = column.kind === 'date';
   const ordered = orderRows(
     { rows, times, groups: groups === undefined ? undefined : valueIds(groups), targets: target.values },

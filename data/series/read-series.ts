@@ -1,22 +1,22 @@
 import type { DatasetSource, SeriesPreprocessing } from '../../shared/dataset.ts';
+import { gatherRows } from '../../shared/gather-rows.ts';
 import { type Cell, cellText } from '../cell.ts';
-import { GrowingArray } from '../columns/growing-array.ts';
 import { readDate, readNumber } from '../columns/read-cell.ts';
 import { misfit, missingColumn, rowEncoder } from '../encode-rows.ts';
-import { placeRow, type RowBatch } from '../formats/format.ts';
+import { placeRow } from '../formats/format.ts';
 import { invalid } from '../invalid.ts';
 import { limits } from '../limits.ts';
 import { readTable } from '../read-table.ts';
 import { duplicateTime } from './duplicate-time.ts';
-import { type OrderedRows, orderRows } from './order-rows.ts';
+import { type OrderedRows, orderRows, type RowOrder } from './order-rows.ts';
 import { gatherWindows } from './windows.ts';
 
 /** The series of a file, as a model knows them. */
 export interface ReadSeries {
   readonly ordered: OrderedRows;
-  /** By row number, in the target's own unit; NaN where missing. */
+  /** In the order of the rows, in the target's own unit; NaN where missing. */
   readonly targets: Float64Array;
-  /** Windows that end with these positions among the ordered rows, row-major [windows, window, channels]. */
+  /** The windows that end before these positions among the ordered rows, row-major [windows, window, channels]. */
   windows(ends: Int32Array): Float32Array;
 }
 
@@ -28,102 +28,94 @@ export interface ReadSeries {
 export async function readSeries(source: DatasetSource, preprocessing: SeriesPreprocessing): Promise<ReadSeries> {
   const { featureShape, features: names, time, group } = preprocessing;
   const file = source.name;
-  const width = names.length;
-  const [window = 1] = featureShape;
-  const chunks: Float32Array[] = [];
-  const times = new GrowingArray((length) => new Float64Array(length));
-  const targets = new GrowingArray((length) => new Float64Array(length));
-  const groups = new GrowingArray((length) => new Int32Array(length));
-  const idOfGroup = new Map<string, number>();
-  const used: number[] = [];
-  let readers: ReturnType<typeof readersOf> | undefined;
+  const [window = 1, channels = 1] = featureShape;
+  const encoded: Float32Array[] = [];
+  const read: { time: number; target: number; group: string | undefined }[] = [];
   let headerRows = 0;
+  let encode: ReturnType<typeof rowEncoder> | undefined;
+  let readRow: ReturnType<typeof rowReader> | undefined;
   for await (const batch of readTable(source)) {
-    readers ??= readersOf(preprocessing, batch.columns, file);
     headerRows = batch.headerRows;
-    chunks.push(readers.encode(batch));
-    if ((batch.firstRow + batch.rows.length) * width > limits.featureCells) throw tooManyRows(width, file);
-    batch.rows.forEach((cells, at) => {
-      const row = batch.firstRow + at;
-      const value = readers?.time(cells);
-      if (value === undefined) {
-        throw misfit(cells[readers?.timeIndex ?? 0] ?? null, time.column, placeRow(batch, row), file);
-      }
-      const name = group === undefined ? '' : readers?.group(cells);
-      times.push(value);
-      targets.push(readers?.target(cells) ?? NaN);
-      const id = name === undefined ? -1 : (idOfGroup.get(name) ?? idOfGroup.size);
-      if (name !== undefined) idOfGroup.set(name, id);
-      groups.push(id);
-      if (!Number.isNaN(value) && name !== undefined) used.push(row);
-    });
+    encode ??= rowEncoder(preprocessing, batch.columns, file);
+    readRow ??= rowReader(preprocessing, batch.columns, file);
+    encoded.push(encode(batch));
+    for (const [at, cells] of batch.rows.entries()) read.push(readRow(cells, placeRow(batch, batch.firstRow + at)));
+    if (read.length * names.length > limits.featureCells) throw tooManyRows(names.length, file);
   }
-  const allTimes = times.take();
-  const allTargets = targets.take();
-  const isDate = time.format !== 'number';
-  const ordered = orderRows(
-    { rows: Int32Array.from(used), times: allTimes, groups: groups.take(), targets: allTargets },
-    (row) => {
-      const place = { file, row: placeRow({ headerRows }, row), column: time.column };
-      throw duplicateTime(allTimes[row] ?? 0, { isDate, grouped: group !== undefined }, place);
-    },
-  );
-  const inOrder = rowsInOrder(chunks, ordered.rows, width);
+  const order = orderOf(read, group !== undefined);
+  const ordered = orderRows(order, (row) => {
+    const place = { file, row: placeRow({ headerRows }, row), column: time.column };
+    const told = { isDate: time.format !== 'number', grouped: group !== undefined };
+    throw duplicateTime(order.times[row] ?? 0, told, place);
+  });
+  const rows = gatherRows(joined(encoded), ordered.rows, channels);
   return {
     ordered,
-    targets: allTargets,
-    windows: (ends) =>
-      gatherWindows(
-        inOrder,
-        ends.map((end) => end + 1),
-        window,
-        width,
-      ),
+    targets: Float64Array.from(ordered.rows, (row) => order.targets[row] ?? NaN),
+    windows: (ends) => gatherWindows(rows, ends, window, channels),
   };
 }
 
-function readersOf({ columns, features, time, group, target }: SeriesPreprocessing, names: readonly string[], file: string) {
+/** Reads what a row is ordered by, and its target. Throws SearchError InvalidDataset. */
+function rowReader(
+  { time, group, target }: SeriesPreprocessing,
+  names: readonly string[],
+  file: string,
+): (cells: readonly Cell[], row: number) => { time: number; target: number; group: string | undefined } {
   const indexOf = (name: string): number => {
     const index = names.indexOf(name);
     if (index === -1) throw missingColumn(name, names, file);
     return index;
   };
-  const [timeIndex, targetIndex] = [indexOf(time.column), indexOf(target)];
-  const groupIndex = group === undefined ? -1 : indexOf(group);
+  const places = {
+    time: indexOf(time.column),
+    target: indexOf(target),
+    group: group === undefined ? -1 : indexOf(group),
+  };
   const { format } = time;
-  const timeOf = (cell: Cell): number | undefined =>
+  const readTime = (cell: Cell): number | undefined =>
     format === 'number' ? readNumber(cell, true) : readDate(cell, format, true);
-  return {
-    encode: rowEncoder({ columns, features }, names, file) as (batch: RowBatch) => Float32Array,
-    timeIndex,
-    time: (cells: readonly Cell[]) => timeOf(cells[timeIndex] ?? null),
-    target: (cells: readonly Cell[]) => readNumber(cells[targetIndex] ?? null, true),
-    group: (cells: readonly Cell[]) => cellText(cells[groupIndex] ?? null),
+  return (cells, row) => {
+    const cell = cells[places.time] ?? null;
+    const value = readTime(cell);
+    if (value === undefined) throw misfit(cell, time.column, row, file);
+    return {
+      time: value,
+      target: readNumber(cells[places.target] ?? null, true) ?? NaN,
+      group: cellText(cells[places.group] ?? null),
+    };
   };
 }
 
-/** The rows with these numbers, of chunks that follow each other. */
-function rowsInOrder(chunks: readonly Float32Array[], rows: Int32Array, width: number): Float32Array {
-  const starts: number[] = [];
-  let count = 0;
-  for (const chunk of chunks) {
-    starts.push(count);
-    count += chunk.length / width;
-  }
-  const chunkOf = new Int32Array(count);
-  starts.forEach((start, index) => chunkOf.fill(index, start));
-  const out = new Float32Array(rows.length * width);
-  rows.forEach((row, at) => {
-    const index = chunkOf[row] ?? 0;
-    const from = (row - (starts[index] ?? 0)) * width;
-    out.set(chunks[index]?.subarray(from, from + width) ?? [], at * width);
-  });
-  return out;
+function orderOf(
+  read: readonly { readonly time: number; readonly target: number; readonly group: string | undefined }[],
+  grouped: boolean,
+): RowOrder {
+  const ids = new Map<string | undefined, number>();
+  for (const { group } of read) if (!ids.has(group)) ids.set(group, ids.size);
+  const counts = ({ time, group }: (typeof read)[number]): boolean =>
+    !Number.isNaN(time) && !(grouped && group === undefined);
+  return {
+    rows: Int32Array.from(read.flatMap((row, index) => (counts(row) ? [index] : []))),
+    times: Float64Array.from(read, ({ time }) => time),
+    targets: Float64Array.from(read, ({ target }) => target),
+    groups: grouped ? Int32Array.from(read, ({ group }) => ids.get(group) ?? 0) : undefined,
+  };
 }
 
-const tooManyRows = (width: number, file: string): Error =>
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+const tooManyRows = (channels: number, file: string): Error =>
   invalid(
-    `the rows of ${width} channels are more than ${limits.featureCells} numbers, which is the limit`,
+    `the rows of ${channels} channels are more than ${limits.featureCells} numbers, which is the limit`,
     { file },
     'Give only the last rows: a forecast needs no more than a window of them',
   );

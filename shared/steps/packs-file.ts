@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Deployment, type Tier, tierSchema } from '../compute.ts';
-import { chooseTier } from '../money/choose-tier.ts';
 import { outputsOf } from '../dataset.ts';
+import { chooseTier } from '../money/choose-tier.ts';
 import { type PackingShape, type PackPrediction, predictPack } from '../packing.ts';
 import { epochsBefore } from './checkpoints.ts';
 import type { Plan, PlannedTrial } from './plan-file.ts';

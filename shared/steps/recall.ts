@@ -7,7 +7,7 @@ import { linearGain, metaFeaturesOf } from '../memory/meta-features.ts';
 import { warmStart } from '../memory/warm-start.ts';
 import { allMetrics } from '../metrics.ts';
 import { createRandom } from '../random.ts';
-import { targetWidth, type TrainingData } from '../trainer.ts';
+import { type TrainingData, targetWidth } from '../trainer.ts';
 import { codeVersion } from '../trial.ts';
 import { inUnit } from './judge.ts';
 import { memoryFolder, memoryRoot, searchKeys } from './keys.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type ArtifactStore, writeJson } from '../artifact-store.ts';
 import type { SealedRows } from '../dataset.ts';
 import { taskSchema } from '../task.ts';
-import { targetWidth, type TrainingData } from '../trainer.ts';
+import { type TrainingData, targetWidth } from '../trainer.ts';
 import { corrupt, readArtifact, readBytes } from './read-artifact.ts';
 
 const headerSchema = z.object({

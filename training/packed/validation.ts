@@ -1,6 +1,6 @@
 import { gatherRows } from '../../shared/gather-rows.ts';
 import { allMetrics, type MetricName, type Predictions, score } from '../../shared/metrics.ts';
-import { targetWidth, type TrainingData } from '../../shared/trainer.ts';
+import { type TrainingData, targetWidth } from '../../shared/trainer.ts';
 import type { PackProgram } from './program.ts';
 
 /** One trial on the validation rows. `loss` without smoothing or penalties; `outputs` as the program gave them. */
