@@ -5,29 +5,36 @@ const mostValues = 20_000;
 const longestShare = 1 / 3;
 /** Autocorrelation below which nothing is said to repeat. */
 const leastCorrelation = 0.2;
+/** Share of the highest peak. */
+const nearly = 0.85;
 
 /**
- * The number of steps after which series repeat: the lag at which the autocorrelation of the values, their linear trend taken
- * away, has its highest peak, where the peak is beyond chance (two standard errors by Bartlett's formula 1946). Several series
- * are weighed by their lengths. NaN is a missing value. Undefined where nothing repeats.
+ * The number of steps after which series repeat: the first lag at which the autocorrelation of the values, their linear trend
+ * taken away, has a peak beyond chance (two standard errors by Bartlett's formula, 1946) that is nearly as high as its highest,
+ * as peaks come again at multiples of a season. Several series are weighed by their lengths. NaN is a missing value. Undefined
+ * where nothing repeats.
  */
 export function findSeason(series: readonly Float64Array[]): number | undefined {
   const parts = series.map((values) => standardised(values.subarray(-mostValues)));
-  const count = parts.reduce((sum, part) => sum + part.length, 0);
+  const count = Math.max(
+    1,
+    parts.reduce((sum, part) => sum + part.length, 0),
+  );
   const longest = Math.max(0, ...parts.map((part) => part.length));
   const most = Math.min(longestSeason, Math.floor(longest * longestShare));
   // One lag more, as a peak is higher than both its neighbours.
-  const correlations = Array.from({ length: most + 2 }, (_, lag) => correlation(parts, lag) / Math.max(1, count));
+  const correlations = Array.from({ length: most + 2 }, (_, lag) => correlation(parts, lag) / count);
+  const peaks: { readonly lag: number; readonly height: number }[] = [];
   let squares = 0;
-  let best: { readonly lag: number; readonly height: number } | undefined;
   for (let lag = 1; lag <= most; lag++) {
     const [before = 0, height = 0, after = 0] = correlations.slice(lag - 1, lag + 2);
-    const error = Math.sqrt((1 + 2 * squares) / Math.max(1, count));
+    const error = Math.sqrt((1 + 2 * squares) / count);
     squares += height ** 2;
     const isPeak = lag > 1 && height > before && height >= after;
-    if (isPeak && height > Math.max(leastCorrelation, 2 * error, best?.height ?? 0)) best = { lag, height };
+    if (isPeak && height > Math.max(leastCorrelation, 2 * error)) peaks.push({ lag, height });
   }
-  return best?.lag;
+  const highest = Math.max(...peaks.map(({ height }) => height));
+  return peaks.find(({ height }) => height >= nearly * highest)?.lag;
 }
 
 /** Without the linear trend, of variance 1; zeros where values are missing or do not vary. */
