@@ -189,7 +189,6 @@ export type TablePreprocessing = z.infer<typeof tablePreprocessingSchema>;
 
 /** How the rows of a file are told to follow each other. */
 const orderSchema = z.object({ column: z.string(), format: z.enum(['number', ...dateFormatSchema.options]) });
-export type Order = z.infer<typeof orderSchema>;
 
 const seriesPreprocessingSchema = outputsSchema.extend({
   kind: z.literal('series'),

@@ -87,8 +87,10 @@ describe('a series', () => {
     const all = await answersTo(rows, true);
     expect(all).toHaveLength(days - window + 1);
     // Alone or among others, a forecast is the same to rounding.
-    const last = all.at(-1)?.prediction as number[];
-    (forecast?.prediction as number[]).forEach((value, step) => expect(last[step]).toBeCloseTo(value, 4));
+    const stepsOf = (answer: Answer | undefined): readonly number[] =>
+      typeof answer?.prediction === 'object' ? answer.prediction : [];
+    expect(stepsOf(forecast)).toHaveLength(horizon);
+    stepsOf(forecast).forEach((value, step) => expect(stepsOf(all.at(-1))[step]).toBeCloseTo(value, 4));
     await expect(answersTo(rows.slice(0, window - 1))).rejects.toMatchObject({
       name: 'InvalidDataset',
       message: expect.stringContaining(`takes ${window} rows`) as string,
