@@ -65,7 +65,7 @@ function dataParagraph({ dataset }: ReportData): string {
 
 const output = ({ dataset }: ReportData): string =>
   dataset.task === 'regression'
-    ? `The output is ${dataset.horizon === undefined ? '' : `a row of ${dataset.horizon} steps of `}the standardised target: multiply it by \`targetScale.scale\` and add \`targetScale.mean\`, both of the saved preprocessing.`
+    ? `${dataset.horizon === undefined ? 'The output is the standardised target: multiply it' : `The outputs are the target's next ${dataset.horizon} values, standardised: multiply them`} by \`targetScale.scale\` and add \`targetScale.mean\`, both of the saved preprocessing.`
     : `The output is a row of ${dataset.classes.length} class probabilities, in the order of the classes above.`;
 
 function limits({ dataset, verdict }: ReportData): string {

@@ -95,7 +95,7 @@ export const verdictSchema = z.object({
   baselines: z.array(baselineSchema),
   /** Classification: rows are the true class, columns the predicted one. */
   confusion: z.array(z.array(z.int())).optional(),
-  /** Regression: up to 2,000 sealed rows. */
+  /** Regression: up to 2,000 answers to the sealed rows. */
   predictions: z.array(z.object({ truth: z.number(), predicted: z.number() })).optional(),
   /** How the champion that was there did on the same sealed rows; absent where there was none. */
   champion: z
