@@ -78,6 +78,8 @@ const specFlags: readonly SpecFlag[] = [
   flag('cache', 'cache', 'switch', 'on|off', 'take known results from earlier searches of the data (default: on)'),
   flag('scaling', 'scaling', 'text', 'how', 'standard, quantile (default: standard)'),
   flag('column', 'columns', 'columns', 'name=type', `type of a column: ${oneOf(columnTypeSchema)}; repeatable`),
+  flag('image-shape', 'images.shape', 'text', 'HxW', 'size of the images, such as 28x28 or 32x32x3 (default: their own)'),
+  flag('broken-images', 'images.broken', 'text', 'how', 'fail, skip (default: fail)'),
   flag('engine', 'engine', 'text', 'name', 'native, wasm (default: native where it is there)'),
   flag('tier', 'compute.tier', 'text', 'name', 'in the cloud: auto, lambda, fargate, gpu (default: auto)'),
   flag('workers', 'workers', 'number', 'n', 'processes (default: the number of cores)'),
