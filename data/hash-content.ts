@@ -12,6 +12,22 @@ export function hashContent(features: readonly FeatureColumn[], target: Target, 
     hash.update(canonicalJson({ name, type, ordersRows, format: stored.kind === 'date' ? stored.format : undefined }));
     hashColumn(hash, stored);
   }
+  return hashRest(hash, target, division);
+}
+
+/** The same of images: their pixels, row-major, in the shape. */
+export function hashImages(
+  { values, shape }: { readonly values: Uint8Array | Float32Array; readonly shape: readonly number[] },
+  target: Target,
+  division: TableDivision,
+): string {
+  const hash = createHash('sha256');
+  hash.update(canonicalJson({ shape, bytes: values.BYTES_PER_ELEMENT }));
+  hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  return hashRest(hash, target, division);
+}
+
+function hashRest(hash: Hash, target: Target, division: TableDivision): string {
   hash.update(canonicalJson({ name: target.name, task: target.task, classes: target.classes }));
   hashNumbers(hash, target.values);
   hashNumbers(hash, division.sealed);

@@ -18,6 +18,8 @@ export const limits = {
   rowGroupBytes: 1_000_000_000,
   /** Pixels of one image as it is stored: a decoder holds some 20 bytes for each. */
   imagePixels: 50_000_000,
+  /** Pixels × channels of one image as it is trained on. */
+  imageFeatures: 200_000,
   /** Bytes of one image's file. */
   imageBytes: 100_000_000,
   /** Bytes of an array of images, unpacked. */

@@ -1,4 +1,6 @@
 import type { DatasetSource, PreparedDataset, PrepareSettings } from '../shared/dataset.ts';
+import { holdsImages } from './images/kinds/index.ts';
+import { prepareImages } from './images/prepare-images.ts';
 import { prepareTable } from './prepare-table.ts';
 
 /**
@@ -6,4 +8,6 @@ import { prepareTable } from './prepare-table.ts';
  * training rows. Throws SearchError InvalidDataset, or InvalidSpec where the settings contradict the data.
  */
 export const prepareDataset = (source: DatasetSource, settings: PrepareSettings): Promise<PreparedDataset> =>
-  prepareTable(source, settings);
+  holdsImages(source.name) || settings.images.shape !== undefined
+    ? prepareImages(source, settings)
+    : prepareTable(source, settings);

@@ -9,7 +9,7 @@ export type ReadAt = (start: number, length: number) => Promise<Uint8Array>;
 
 /** Reads a source in parts that mostly follow each other: of what was fetched, the last block is kept. */
 export function blockReader(source: DatasetSource): ReadAt {
-  let block = { start: 0, bytes: new Uint8Array(0) };
+  let block: { start: number; bytes: Uint8Array } = { start: 0, bytes: new Uint8Array(0) };
   return async (start, length) => {
     const end = start + length;
     if (start < 0 || end > source.byteLength) throw tooShort(source.name);
