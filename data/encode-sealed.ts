@@ -1,7 +1,7 @@
 import type { DatasetSource, Preprocessing } from '../shared/dataset.ts';
 import { type RowEncoder, rowEncoder } from './encode-rows.ts';
 import { encodeImageRows } from './images/encode-images.ts';
-import { holdsImages } from './images/kinds/index.ts';
+import { holdsImages } from './images/kinds/file-names.ts';
 import { readTable } from './read-table.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { DatasetSource, PreparedDataset, PrepareSettings } from '../shared/dataset.ts';
-import { holdsImages } from './images/kinds/index.ts';
+import { holdsImages } from './images/kinds/file-names.ts';
 import { prepareImages } from './images/prepare-images.ts';
 import { prepareTable } from './prepare-table.ts';
 

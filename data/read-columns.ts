@@ -60,8 +60,7 @@ export async function readBatches(
       else columns[index] = result;
     }
   } while (kinds.size > 0);
-  if (shape === undefined || shape.rows === 0)
-    throw invalid('the table has a header and no rows', { file });
+  if (shape === undefined || shape.rows === 0) throw invalid('the table has a header and no rows', { file });
   return { file, ...shape, columns: columns.filter((column) => column !== undefined) };
 }
 

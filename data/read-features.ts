@@ -2,7 +2,7 @@ import type { DatasetSource, Preprocessing } from '../shared/dataset.ts';
 import type { Cell } from './cell.ts';
 import { type RowEncoder, rowEncoder } from './encode-rows.ts';
 import { encodeImages } from './images/encode-images.ts';
-import { holdsImages } from './images/kinds/index.ts';
+import { holdsImages } from './images/kinds/file-names.ts';
 import { readTable } from './read-table.ts';
 
 /** Some rows of new data, as a model takes them. */

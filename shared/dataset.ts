@@ -85,7 +85,10 @@ export type Validation = z.infer<typeof validationSchema>;
 export const imageSettingsSchema = z.strictObject({
   shape: z
     .string()
-    .regex(/^[1-9]\d{0,4}x[1-9]\d{0,4}(x[1-9]\d?)?$/, 'is height x width, or height x width x channels, such as 28x28 or 32x32x3')
+    .regex(
+      /^[1-9]\d{0,4}x[1-9]\d{0,4}(x[1-9]\d?)?$/,
+      'is height x width, or height x width x channels, such as 28x28 or 32x32x3',
+    )
     .optional()
     .describe('Height x width, or height x width x channels; of a table, how its columns make an image.'),
   broken: z

@@ -1,5 +1,6 @@
 import type { ImageSettings } from '../../shared/dataset.ts';
 import { invalid } from '../invalid.ts';
+import { ending } from './broken-images.ts';
 import type { ImageSet } from './kinds/image-set.ts';
 import type { PictureSize } from './picture.ts';
 import { parseShape } from './shape.ts';
@@ -25,7 +26,7 @@ export async function chooseShape(images: ImageSet, { shape, broken }: ImageSett
   const widths: number[] = [];
   for await (const measured of images.sizes()) {
     if (measured.broken !== undefined) {
-      if (broken === 'fail') throw measured.broken;
+      if (broken === 'fail') throw ending(measured.broken);
       continue;
     }
     heights.push(measured.size.height);

@@ -17,17 +17,14 @@ export function describeBeside(table: StoredTable, image: string, channels: numb
     if (name === image) return { name, type: 'image', missing: 0, features: namesOf(channels) };
     const missing = stored?.missing ?? 0;
     if (name === target.name) return { name, type: target.type, missing, features: [] };
-    const type = stored === undefined || stored.kind === 'nothing' ? 'drop' : stored.kind === 'text' ? 'category' : stored.kind;
+    const type =
+      stored === undefined || stored.kind === 'nothing' ? 'drop' : stored.kind === 'text' ? 'category' : stored.kind;
     return { name, type, dropped: 'beside the images: they alone are learned from', missing, features: [] };
   });
 }
 
 /** The columns of a table whose columns are pixels, each a feature. */
-export function describePixels(
-  beside: StoredTable,
-  pixelColumns: readonly string[],
-  target: Target,
-): Columns {
+export function describePixels(beside: StoredTable, pixelColumns: readonly string[], target: Target): Columns {
   return [
     ...pixelColumns.map((name): Columns[number] => ({ name, type: 'number', missing: 0, features: [name] })),
     ...describeBeside(beside, '', 0, target),

@@ -2,8 +2,8 @@ import type { DatasetSource, ImagePreprocessing } from '../../shared/dataset.ts'
 import type { Cell } from '../cell.ts';
 import { invalid } from '../invalid.ts';
 import { encodePixels } from './encode-pixels.ts';
-import { openImages } from './kinds/index.ts';
 import { type DescribedImages, labelColumn } from './kinds/image-set.ts';
+import { openImages } from './kinds/index.ts';
 import { withChannels } from './picture.ts';
 import { resized } from './resize.ts';
 
@@ -68,7 +68,8 @@ async function openFor(source: DatasetSource, { pixels, featureShape }: ImagePre
   );
 }
 
-const sizeOf = ({ featureShape }: ImagePreprocessing): number => featureShape.reduce((product, side) => product * side, 1);
+const sizeOf = ({ featureShape }: ImagePreprocessing): number =>
+  featureShape.reduce((product, side) => product * side, 1);
 
 function knowsLabel(images: DescribedImages, at: number, classes: readonly string[]): boolean {
   const known = new Set(classes);
@@ -88,7 +89,9 @@ async function featuresOf(
   for await (const { row, picture, broken } of readAll(images, rowNumbers)) {
     if (broken !== undefined) throw broken;
     if (picture.channels !== channels && ![1, 3].includes(picture.channels)) {
-      throw invalid(`the images have ${picture.channels} channels, and the model takes ${channels}`, { file: images.file });
+      throw invalid(`the images have ${picture.channels} channels, and the model takes ${channels}`, {
+        file: images.file,
+      });
     }
     const { values } = withChannels(resized(picture, { height, width }), channels);
     features.set(encodePixels(values, Int32Array.of(0), size, preprocessing), (places.get(row) ?? 0) * size);

@@ -20,7 +20,9 @@ export function fitChannels(values: Values, rows: Int32Array, size: number, chan
     return Array.from(sums);
   };
   const mean = sumOver((value) => value).map((sum) => sum / count);
-  const scale = sumOver((value, channel) => (value - (mean[channel] ?? 0)) ** 2).map((sum) => Math.sqrt(sum / count) || 1);
+  const scale = sumOver((value, channel) => (value - (mean[channel] ?? 0)) ** 2).map(
+    (sum) => Math.sqrt(sum / count) || 1,
+  );
   return { mean, scale };
 }
 

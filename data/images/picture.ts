@@ -29,7 +29,8 @@ export function withChannels(picture: Picture, channels: number): Picture {
     return { height, width, channels, values: grey };
   }
   if (picture.channels !== 1) throw new RangeError(`${picture.channels} channels do not become ${channels}`);
-  const repeated = values instanceof Uint8Array ? new Uint8Array(pixels * channels) : new Float32Array(pixels * channels);
+  const repeated =
+    values instanceof Uint8Array ? new Uint8Array(pixels * channels) : new Float32Array(pixels * channels);
   for (let at = 0; at < pixels; at++) repeated.fill(values[at] ?? 0, at * channels, (at + 1) * channels);
   return { height, width, channels, values: repeated };
 }

@@ -12,8 +12,9 @@ import { findTarget, understandTarget } from '../target.ts';
 import { chooseShape } from './choose-shape.ts';
 import { describeBeside, describePixels } from './describe-images.ts';
 import { encodePixels, fitChannels } from './encode-pixels.ts';
-import { holdsImages, openImages } from './kinds/index.ts';
+import { holdsImages } from './kinds/file-names.ts';
 import type { DescribedImages, ImageSet } from './kinds/image-set.ts';
+import { openImages } from './kinds/index.ts';
 import { pixelTable } from './kinds/pixel-table.ts';
 import { readPixels } from './read-pixels.ts';
 import { takeRows } from './take-rows.ts';
@@ -91,7 +92,11 @@ async function openLabelled(source: DatasetSource, settings: PrepareSettings): P
       'Put them into a folder for each class, or add a table with a column of their paths and one of what they show',
     );
   }
-  const known = { ...settings, target: settings.target ?? images.label, columns: { ...images.declared, ...settings.columns } };
+  const known = {
+    ...settings,
+    target: settings.target ?? images.label,
+    columns: { ...images.declared, ...settings.columns },
+  };
   const file = source.name;
   const table = await readBatches(
     file,

@@ -2,6 +2,7 @@ import type { ImageSettings } from '../../shared/dataset.ts';
 import type { SearchError } from '../../shared/errors.ts';
 import { invalid } from '../invalid.ts';
 import { limits } from '../limits.ts';
+import { ending, leftOutNotes } from './broken-images.ts';
 import type { WantedShape } from './choose-shape.ts';
 import type { ImageSet } from './kinds/image-set.ts';
 import { isGrey, type Picture, withChannels } from './picture.ts';
@@ -30,7 +31,7 @@ export async function readPixels(images: ImageSet, wanted: WantedShape, { broken
   const left: { row: number; why: SearchError }[] = [];
   for await (const read of images.read(Int32Array.from({ length: images.rows }, (_, row) => row))) {
     if (read.broken !== undefined) {
-      if (broken === 'fail') throw read.broken;
+      if (broken === 'fail') throw ending(read.broken);
       left.push({ row: read.row, why: read.broken });
       continue;
     }
@@ -42,7 +43,10 @@ export async function readPixels(images: ImageSet, wanted: WantedShape, { broken
     }
     const size = height * width * channels;
     if (values.length === 0) {
-      values = picture.values instanceof Uint8Array ? new Uint8Array(images.rows * size) : new Float32Array(images.rows * size);
+      values =
+        picture.values instanceof Uint8Array
+          ? new Uint8Array(images.rows * size)
+          : new Float32Array(images.rows * size);
     }
     values.set(withChannels(picture, channels).values, read.row * size);
   }
@@ -50,7 +54,12 @@ export async function readPixels(images: ImageSet, wanted: WantedShape, { broken
   const rows = Int32Array.from({ length: images.rows }, (_, row) => row).filter((row) => !lost.has(row));
   if (rows.length === 0) throw left[0]?.why ?? invalid('there are no images', { file: images.file });
   const shape = [height, width, channels] as const;
-  return { values: without(values, rows, height * width * channels), shape, rows, notes: notesOf(left) };
+  return {
+    values: without(values, rows, height * width * channels),
+    shape,
+    rows,
+    notes: leftOutNotes(left.map(({ why }) => why)),
+  };
 }
 
 /** In the size, and grey where no color is to be seen and none is asked for. */
@@ -84,7 +93,11 @@ function checkSize({ file, rows }: ImageSet, shape: readonly number[]): void {
   const size = shape.reduce((product, side) => product * side, 1);
   const wayOut = 'Give a smaller shape in "images.shape" (--image-shape), such as 32x32';
   if (size > limits.imageFeatures) {
-    throw invalid(`images of ${shape.join(' × ')} have ${size} numbers; the limit is ${limits.imageFeatures}`, { file }, wayOut);
+    throw invalid(
+      `images of ${shape.join(' × ')} have ${size} numbers; the limit is ${limits.imageFeatures}`,
+      { file },
+      wayOut,
+    );
   }
   if (size * rows > limits.featureCells) {
     throw invalid(
@@ -93,15 +106,4 @@ function checkSize({ file, rows }: ImageSet, shape: readonly number[]): void {
       wayOut,
     );
   }
-}
-
-const mostNamed = 3;
-
-function notesOf(left: readonly { readonly why: SearchError }[]): string[] {
-  if (left.length === 0) return [];
-  const named = left.slice(0, mostNamed).map(({ why }) => `${why.place.file ?? ''} (${why.message})`);
-  const more = left.length - named.length;
-  return [
-    `${left.length} ${left.length === 1 ? 'image that cannot be read is' : 'images that cannot be read are'} left out: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
-  ];
 }

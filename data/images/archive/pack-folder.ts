@@ -27,7 +27,11 @@ interface Segment {
 export async function folderSource(path: string): Promise<DatasetSource> {
   const names = (await filesBelow(path, '')).filter(isPartOfDataset).sort(byText);
   if (!names.some(isPictures)) {
-    throw invalid('the dataset is a folder without images', { file: path }, 'Name one file in it, or a folder of PNG or JPEG images');
+    throw invalid(
+      'the dataset is a folder without images',
+      { file: path },
+      'Name one file in it, or a folder of PNG or JPEG images',
+    );
   }
   const { segments, byteLength } = await layOut(path, names);
   return {
@@ -48,7 +52,11 @@ async function filesBelow(root: string, prefix: string): Promise<string[]> {
       for (const below of await filesBelow(root, `${name}/`)) found.push(below);
     } else if (entry.isFile() || (entry.isSymbolicLink() && (await stat(join(root, name))).isFile())) found.push(name);
     if (found.length > limits.archiveEntries) {
-      throw invalid(`the folder has more than ${limits.archiveEntries} files, which is the limit`, { file: root }, 'Take a sample');
+      throw invalid(
+        `the folder has more than ${limits.archiveEntries} files, which is the limit`,
+        { file: root },
+        'Take a sample',
+      );
     }
   }
   return found;

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { callbackify } from 'node:util';
 import { crc32, inflateRawSync } from 'node:zlib';
 import yauzl from 'yauzl';
 import type { DatasetSource } from '../../../shared/dataset.ts';
@@ -86,7 +87,11 @@ async function listEntries(source: DatasetSource, readAt: ReadAt): Promise<ZipEn
 const tooMany = (file: string): SearchError =>
   invalid(`the archive has more than ${limits.archiveEntries} files, which is the limit`, { file }, 'Take a sample');
 const tooLarge = (file: string): SearchError =>
-  invalid(`the archive unpacks to more than ${limits.archiveBytes} bytes, which is the limit`, { file }, 'Take a sample');
+  invalid(
+    `the archive unpacks to more than ${limits.archiveBytes} bytes, which is the limit`,
+    { file },
+    'Take a sample',
+  );
 
 /** The source as the library reads it. */
 class SourceReader extends yauzl.RandomAccessReader {
@@ -110,13 +115,10 @@ class SourceReader extends yauzl.RandomAccessReader {
     position: number,
     callback: (error: Error | null) => void,
   ): void {
-    this.#readAt(position, length).then(
-      (bytes) => {
-        buffer.set(bytes, offset);
-        callback(null);
-      },
-      (error: unknown) => callback(error instanceof Error ? error : new Error(String(error))),
-    );
+    callbackify(this.#readAt)(position, length, (error, bytes) => {
+      if (error === null) buffer.set(bytes, offset);
+      callback(error);
+    });
   }
 }
 
@@ -142,7 +144,8 @@ async function unpacked(entry: ZipEntry, readAt: ReadAt, file: string): Promise<
   } catch (cause) {
     throw fail('the file cannot be unpacked, or is larger than the archive says', cause);
   }
-  if (bytes.length !== entry.size || crc32(bytes) !== entry.crc) throw fail('the file is damaged: its checksum is wrong');
+  if (bytes.length !== entry.size || crc32(bytes) !== entry.crc)
+    throw fail('the file is damaged: its checksum is wrong');
   return bytes;
 }
 

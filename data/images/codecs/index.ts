@@ -17,14 +17,9 @@ const codecs: readonly Codec[] = [
   { name: 'JPEG', is: isJpeg, measure: measureJpeg, decode: decodeJpeg },
 ];
 
-const readable = /\.(png|jpe?g)$/i;
-const otherPictures = /\.(gif|bmp|webp|tiff?|heic|heif|avif|jxl|jp2|ppm|pgm)$/i;
-
-/** Whether the name is a picture's, of a format that can be read or not. */
-export const isPictureName = (name: string): boolean => readable.test(name) || otherPictures.test(name);
-
 /** The picture's size, from its header alone. Throws SearchError InvalidDataset. */
-export const measurePicture = (bytes: Uint8Array, file: string): PictureSize => measured(codecOf(bytes, file), bytes, file);
+export const measurePicture = (bytes: Uint8Array, file: string): PictureSize =>
+  measured(codecOf(bytes, file), bytes, file);
 
 /** The picture, decoded. Throws SearchError InvalidDataset where it is damaged, too large, or of another format. */
 export function decodePicture(bytes: Uint8Array, file: string): Picture {
@@ -50,7 +45,7 @@ function measured(codec: Codec, bytes: Uint8Array, file: string): PictureSize {
   );
 }
 
-const wayOut = 'Save it anew as PNG or JPEG, take it out, or leave such images out: "skip" in "images.broken"';
+const wayOut = 'Save it anew as PNG or JPEG, or take it out';
 
 function reading<T>({ name }: Codec, file: string, read: () => T): T {
   try {

@@ -46,7 +46,12 @@ export function decodePng(bytes: Uint8Array): Picture {
   const pixels = inflated(compressed, header);
   // The decoder decompresses without a bound, color profiles too: it gets what it needs, stored.
   const needed = chunks.filter(({ type }) => type === 'PLTE' || type === 'tRNS');
-  const bounded = [first, ...needed, { type: 'IDAT', data: deflateSync(pixels, { level: 0 }) }, { type: 'IEND', data: new Uint8Array(0) }];
+  const bounded = [
+    first,
+    ...needed,
+    { type: 'IDAT', data: deflateSync(pixels, { level: 0 }) },
+    { type: 'IEND', data: new Uint8Array(0) },
+  ];
   return opaque(decode(Buffer.concat([signature, ...bounded.flatMap(chunkBytes)])), header);
 }
 
@@ -93,7 +98,8 @@ function headerOf(type: string, data: Uint8Array): Header {
 /** The filtered rows, exactly as many as the header's size needs. */
 function inflated(compressed: Uint8Array, header: Header): Uint8Array {
   const bits = header.depth * (samplesOf[header.colour] ?? 1);
-  const bytesOf = (width: number, height: number): number => (width === 0 ? 0 : height * (1 + Math.ceil((width * bits) / 8)));
+  const bytesOf = (width: number, height: number): number =>
+    width === 0 ? 0 : height * (1 + Math.ceil((width * bits) / 8));
   const expected = header.interlaced
     ? passes.reduce(
         (sum, [x, y, right, down]) =>
@@ -102,7 +108,8 @@ function inflated(compressed: Uint8Array, header: Header): Uint8Array {
       )
     : bytesOf(header.width, header.height);
   const pixels = inflateSync(compressed, { maxOutputLength: expected });
-  if (pixels.length !== expected) throw new Error(`it has ${pixels.length} bytes of pixels where ${expected} are needed`);
+  if (pixels.length !== expected)
+    throw new Error(`it has ${pixels.length} bytes of pixels where ${expected} are needed`);
   return pixels;
 }
 

@@ -81,6 +81,10 @@ function checkArray(file: string, array: ImageArray, first: ImageArray): void {
   }
   const [one, other] = [array, first].map(({ height, width, channels }) => `${height} × ${width} × ${channels}`);
   if (one !== other) {
-    throw invalid(`its images are of ${one}, and those of ${first.name} of ${other}`, place, 'Pack arrays of one shape');
+    throw invalid(
+      `its images are of ${one}, and those of ${first.name} of ${other}`,
+      place,
+      'Pack arrays of one shape',
+    );
   }
 }

@@ -9,7 +9,11 @@ const partNames = new Set(['train', 'training', 'test', 'testing', 'val', 'valid
  * Pictures in folders that are their classes, `<class>/…/<file>`. One folder around all is passed over, and so are the parts
  * train, test and validation. Without folders nothing is known of what they show.
  */
-export function classFolders(archive: Archive, pictures: readonly ArchiveEntry[], notes: readonly string[]): DescribedImages {
+export function classFolders(
+  archive: Archive,
+  pictures: readonly ArchiveEntry[],
+  notes: readonly string[],
+): DescribedImages {
   const folders = foldersOf(pictures);
   const labelled = folders.every((path) => path.length > 0);
   const columns = labelled ? [fileColumn, labelColumn] : [fileColumn];

@@ -1,4 +1,14 @@
-import { isPictureName } from '../codecs/index.ts';
+const readable = /\.(png|jpe?g)$/i;
+const otherPictures = /\.(gif|bmp|webp|tiff?|heic|heif|avif|jxl|jp2|ppm|pgm)$/i;
+
+/** Whether the name is a picture's, of a format that can be read or not: who packs photographs is told of those that cannot. */
+export const isPictureName = (name: string): boolean => readable.test(name) || otherPictures.test(name);
+
+/** Whether the name is that of an archive, which holds images. */
+export const isImageArchive = (name: string): boolean => /\.(zip|npz)$/i.test(name);
+
+/** Whether the file holds images, whatever the settings say. */
+export const holdsImages = (name: string): boolean => isImageArchive(name) || isPictureName(name);
 
 /** IDX, as MNIST's files are named: images with three or four dimensions, labels with one. */
 export const idxName = /[-.]idx([134])-ubyte(\.gz)?$/i;

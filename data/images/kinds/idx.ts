@@ -59,7 +59,11 @@ function pairsOf(file: string, files: readonly ArchiveEntry[]): Pair[] {
 }
 
 /** What the names of a pair have in common: train-images-idx3-ubyte and train-labels-idx1-ubyte.gz both are of `train`. */
-const stem = (name: string): string => name.toLowerCase().replace(idxName, '').replace(/[-._]?(images?|labels?)/, '');
+const stem = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(idxName, '')
+    .replace(/[-._]?(images?|labels?)/, '');
 
 const withoutPartner = (file: string, { name }: ArchiveEntry, missing: string): Error =>
   invalid(

@@ -1,19 +1,12 @@
 import type { DatasetSource, ImageSettings } from '../../../shared/dataset.ts';
 import { invalid } from '../../invalid.ts';
 import { type Archive, type ArchiveEntry, openZip } from '../archive/zip.ts';
-import { isPictureName } from '../codecs/index.ts';
 import { classFolders } from './class-folders.ts';
-import { idxName, isPartOfDataset, isTableName } from './file-names.ts';
+import { idxName, isPartOfDataset, isPictureName, isTableName } from './file-names.ts';
 import { idx } from './idx.ts';
 import type { DescribedImages } from './image-set.ts';
 import { npz } from './npz.ts';
 import { pathTable } from './path-table.ts';
-
-/** Whether the name is that of an archive, which holds images. */
-export const isImageArchive = (name: string): boolean => /\.(zip|npz)$/i.test(name);
-
-/** Whether the file holds images, whatever the settings say. */
-export const holdsImages = (name: string): boolean => isImageArchive(name) || isPictureName(name);
 
 /** Opens an archive of images, or one picture, whatever way it is laid out. Throws SearchError InvalidDataset. */
 export async function openImages(source: DatasetSource, settings: ImageSettings): Promise<DescribedImages> {
@@ -52,7 +45,10 @@ async function namedBy(
   }
   if (found.length > 1) {
     throw invalid(
-      `several tables name images: ${found.slice(0, 3).map(({ table }) => table.name).join(', ')}`,
+      `several tables name images: ${found
+        .slice(0, 3)
+        .map(({ table }) => table.name)
+        .join(', ')}`,
       { file: archive.file },
       'Keep one, with all rows that are to be learnt from',
     );
@@ -71,7 +67,11 @@ async function onePicture(source: DatasetSource): Promise<DescribedImages> {
     entries: [entry],
     async read(_, most) {
       if (source.byteLength > most) {
-        throw invalid(`the file has ${source.byteLength} bytes; the limit is ${most}`, { file: source.name }, 'Make it smaller');
+        throw invalid(
+          `the file has ${source.byteLength} bytes; the limit is ${most}`,
+          { file: source.name },
+          'Make it smaller',
+        );
       }
       const bytes = new Uint8Array(source.byteLength);
       let at = 0;

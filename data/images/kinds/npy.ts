@@ -51,11 +51,17 @@ export function readNpy(bytes: Uint8Array, file: string): NpyArray {
     throw broken(file, `it has ${bytes.length - start} bytes for ${dimensions.join(' × ')} of ${width}`);
   }
   if (values * 8 > limits.arrayBytes && type !== 'u1') {
-    throw invalid(`the array has ${values} numbers; the limit is ${limits.arrayBytes / 8}`, { file }, 'Save it as uint8');
+    throw invalid(
+      `the array has ${values} numbers; the limit is ${limits.arrayBytes / 8}`,
+      { file },
+      'Save it as uint8',
+    );
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset + start);
   if (type.startsWith('U') || type.startsWith('S')) {
-    const texts = Array.from({ length: values }, (_, at) => readText(view, at * width, width, type.startsWith('U'), little));
+    const texts = Array.from({ length: values }, (_, at) =>
+      readText(view, at * width, width, type.startsWith('U'), little),
+    );
     return { dimensions, values: texts, isWhole: false };
   }
   if (type === 'u1') return { dimensions, values: bytes.slice(start), isWhole: true };
@@ -86,7 +92,8 @@ interface Header {
 
 /** The header is a Python dictionary of three keys, as text. */
 function readHeader(bytes: Uint8Array, file: string): Header {
-  if (bytes.length < 12 || !magic.every((byte, at) => bytes[at] === byte)) throw broken(file, 'it does not begin as one');
+  if (bytes.length < 12 || !magic.every((byte, at) => bytes[at] === byte))
+    throw broken(file, 'it does not begin as one');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const long = view.getUint8(6) >= 2;
   const start = (long ? 12 : 10) + (long ? view.getUint32(8, true) : view.getUint16(8, true));
@@ -117,7 +124,12 @@ function readHeader(bytes: Uint8Array, file: string): Header {
   return { type: type.replace(/^[<>|=]/, ''), little: !type.startsWith('>'), dimensions, start };
 }
 
-const broken = (file: string, why: string): Error => invalid(`not readable as NumPy's array: ${why}`, { file }, 'Save it again');
+const broken = (file: string, why: string): Error =>
+  invalid(`not readable as NumPy's array: ${why}`, { file }, 'Save it again');
 
 const unsupported = (file: string, type: string): Error =>
-  invalid(`the array's type, ${JSON.stringify(type)}, is not read`, { file }, 'Save it as uint8, an integer, or float32');
+  invalid(
+    `the array's type, ${JSON.stringify(type)}, is not read`,
+    { file },
+    'Save it as uint8, an integer, or float32',
+  );

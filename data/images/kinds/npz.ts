@@ -31,7 +31,11 @@ export async function npz(source: DatasetSource, settings: ImageSettings): Promi
     const given = labels === undefined ? undefined : await readLabels(archive, labels);
     if (!(array.values instanceof Uint8Array)) pixels = 'numbers';
     if (given?.isAmount === true) labelsAreClasses = false;
-    arrays.push({ ...imagesOf(array, `${source.name}/${images.name}`, settings), name: images.name, labels: given?.labels });
+    arrays.push({
+      ...imagesOf(array, `${source.name}/${images.name}`, settings),
+      name: images.name,
+      labels: given?.labels,
+    });
   }
   return arraySet(source.name, arrays, { pixels, labelsAreClasses });
 }
@@ -39,14 +43,21 @@ export async function npz(source: DatasetSource, settings: ImageSettings): Promi
 function partsOf(archive: Archive): Part[] {
   const parts = new Map<string, { images?: ArchiveEntry; labels?: ArchiveEntry }>();
   for (const entry of archive.entries) {
-    const words = entry.name.replace(/\.npy$/i, '').toLowerCase().split(/[_\-.]/);
+    const words = entry.name
+      .replace(/\.npy$/i, '')
+      .toLowerCase()
+      .split(/[_\-.]/);
     const role = words.find((word) => imageNames.has(word) || labelNames.has(word));
     if (role === undefined) continue;
     const name = words.filter((word) => word !== role).join('_');
     const part = parts.get(name) ?? {};
     const key = imageNames.has(role) ? 'images' : 'labels';
     if (part[key] !== undefined) {
-      throw invalid(`two arrays hold ${key}: ${part[key].name} and ${entry.name}`, { file: archive.file }, 'Leave one out');
+      throw invalid(
+        `two arrays hold ${key}: ${part[key].name} and ${entry.name}`,
+        { file: archive.file },
+        'Leave one out',
+      );
     }
     part[key] = entry;
     parts.set(name, part);
@@ -113,7 +124,11 @@ function imagesOf(
 }
 
 /** Images as rows of numbers have the shape that the settings say. */
-function flatShape(length: number, shape: string | undefined, file: string): { height: number; width: number; channels: number } {
+function flatShape(
+  length: number,
+  shape: string | undefined,
+  file: string,
+): { height: number; width: number; channels: number } {
   const place = { file };
   const wayOut = 'Give their shape in "images.shape" (--image-shape), such as 28x28';
   if (shape === undefined) throw invalid(`the images are rows of ${length} numbers`, place, wayOut);

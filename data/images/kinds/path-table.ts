@@ -33,7 +33,11 @@ export async function pathTable(
     if (shape.image === -1) return undefined;
     for (const row of some) rows.push(row);
     if (rows.length * columns.length > mostCells) {
-      throw invalid(`the table of images has more than ${mostCells} cells, which is the limit`, { file }, 'Leave columns out');
+      throw invalid(
+        `the table of images has more than ${mostCells} cells, which is the limit`,
+        { file },
+        'Leave columns out',
+      );
     }
   }
   if (shape === undefined) return undefined;

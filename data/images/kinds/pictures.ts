@@ -9,11 +9,7 @@ import type { ImageSet, MeasuredImage, ReadImage } from './image-set.ts';
 export type PictureFile = ArchiveEntry | string;
 
 /** Pictures in an archive, one a row. */
-export function pictureSet(
-  archive: Archive,
-  files: readonly PictureFile[],
-  notes: readonly string[],
-): ImageSet {
+export function pictureSet(archive: Archive, files: readonly PictureFile[], notes: readonly string[]): ImageSet {
   const { file } = archive;
   const places = new Map(archive.entries.map((entry, place) => [entry, place]));
   const placeOf = (row: number): number => {
@@ -25,7 +21,11 @@ export function pictureSet(
   async function use<T>(row: number, work: (bytes: Uint8Array, name: string) => T): Promise<T | SearchError> {
     const entry = files[row];
     if (typeof entry !== 'object') {
-      return invalid('there is no such image', { file: `${file}/${entry ?? ''}` }, 'Add it, or correct its name in the table');
+      return invalid(
+        'there is no such image',
+        { file: `${file}/${entry ?? ''}` },
+        'Add it, or correct its name in the table',
+      );
     }
     try {
       return work(await archive.read(entry, limits.imageBytes), `${file}/${entry.name}`);

@@ -75,10 +75,14 @@ function shapeOf({ images }: PrepareSettings, columns: number, file: string): [n
   if (Number.isInteger(channels) && channels <= mostChannels && height * width * channels === columns) {
     return [height, width, channels];
   }
-  throw new SearchError('InvalidSpec', `The images are told to be ${images.shape}, and ${columns} columns are left to be their pixels`, {
-    place: { key: 'images.shape', file },
-    wayOut: 'Give the shape that they have, or leave columns out: "drop" in "columns"',
-  });
+  throw new SearchError(
+    'InvalidSpec',
+    `The images are told to be ${images.shape}, and ${columns} columns are left to be their pixels`,
+    {
+      place: { key: 'images.shape', file },
+      wayOut: 'Give the shape that they have, or leave columns out: "drop" in "columns"',
+    },
+  );
 }
 
 /** Row-major [rows, pixels]; held as bytes where all are. */
