@@ -33,7 +33,7 @@ export function classFolders(
 
 /** The folders of each file from its class on; none where it is in no folder. */
 function foldersOf(pictures: readonly ArchiveEntry[]): string[][] {
-  let paths = pictures.map(({ name }) => name.split(/[/\\]/).slice(0, -1));
+  let paths = pictures.map(({ name }) => name.split('/').slice(0, -1));
   // A folder around all is no class, as long as there are others in it.
   while (isOneFolder(paths) && paths.every((path) => path.length > 1)) paths = paths.map((path) => path.slice(1));
   const areParts = paths.every(([part = '', ...rest]) => partNames.has(part.toLowerCase()) && rest.length > 0);

@@ -23,7 +23,7 @@ export const isPictures = (name: string): boolean => isPictureName(name) || idxN
 
 /** What systems leave behind, whatever folder it is in. */
 const isHidden = (name: string): boolean =>
-  name.split(/[/\\]/).some((part) => part === '__MACOSX' || (part.startsWith('.') && part !== '.' && part !== '..'));
+  name.split('/').some((part) => part === '__MACOSX' || (part.startsWith('.') && part !== '.' && part !== '..'));
 
 /** Whether the file, by its path, belongs to a dataset of images: pictures, arrays of them, tables that name them. */
 export const isPartOfDataset = (name: string): boolean => !isHidden(name) && (isPictures(name) || isTableName(name));
