@@ -29,7 +29,13 @@ const png = ({ pixels }: (typeof pictures)[number]): Uint8Array => pngOf(pixels,
 const inFolders = Object.fromEntries(pictures.map((each) => [`${each.label}/${each.name}`, png(each)]));
 const prefixed = (prefix: string): Record<string, Uint8Array> =>
   Object.fromEntries(Object.entries(inFolders).map(([name, bytes]) => [`${prefix}${name}`, bytes]));
-const npz = (x: Uint8Array): Uint8Array => zipOf({ 'x.npy': x, 'y.npy': npyOf('|u1', [labels.length], labels) });
+const named = Object.fromEntries(pictures.map((each) => [`set/pictures/${each.name}`, png(each)]));
+const thrice = (pixels: Uint8Array): number[] => [...pixels].flatMap((value) => [value, value, value]);
+const inColor = Object.fromEntries(
+  pictures.map(({ label, name, pixels }) => [`${label}/${name}`, pngOf(thrice(pixels), width, 3)]),
+);
+const npz = (x: Uint8Array): DatasetSource =>
+  bytesSource('set.npz', zipOf({ 'x.npy': x, 'y.npy': npyOf('|u1', [labels.length], labels) }));
 const idxFiles = {
   'train-images-idx3-ubyte.gz': gzipSync(idxOf([labels.length, height, width], all)),
   'train-labels.idx1-ubyte': idxOf([labels.length], labels),
@@ -57,44 +63,25 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 const zip = (files: Readonly<Record<string, Uint8Array | string>>): DatasetSource =>
   bytesSource('set.zip', zipOf(files));
-const kinds: readonly (readonly [string, () => DatasetSource | Promise<DatasetSource>, string?])[] = [
-  ['a folder with a folder for each class', () => fileSource(join(root, 'set'))],
-  ['a zip of that', () => zip({ ...inFolders, '__MACOSX/0/._000.png': 'x', '.DS_Store': 'x' })],
-  ['a zip with folders around all', () => zip(prefixed('some/set/'))],
-  [
-    'colored files that show no color',
-    () =>
-      zip(
-        Object.fromEntries(
-          pictures.map(({ label, name, pixels }) => [
-            `${label}/${name}`,
-            pngOf(
-              [...pixels].flatMap((value) => [value, value, value]),
-              width,
-              3,
-            ),
-          ]),
-        ),
-      ),
-  ],
-  ['IDX', () => zip(idxFiles)],
-  ['IDX in pairs', () => zip(inPairs)],
-  ['NPZ of bytes', () => bytesSource('set.npz', npz(npyOf('|u1', [labels.length, height, width, 1], all)))],
-  ['NPZ of floats', () => bytesSource('set.npz', npz(npyOf('<f4', [labels.length, height, width], all)))],
-  [
-    'NPZ of flat rows',
-    () => bytesSource('set.npz', npz(npyOf('|u1', [labels.length, size], all))),
-    `${height}x${width}`,
-  ],
-  ['a table of pixels', () => bytesSource('set.csv', Buffer.from(pixelCsv)), `${height}x${width}`],
-  [
-    'a table of paths',
-    () =>
-      zip({
-        'set/labels.csv': pathCsv,
-        ...Object.fromEntries(pictures.map((each) => [`set/pictures/${each.name}`, png(each)])),
-      }),
-  ],
+interface Kind {
+  readonly name: string;
+  readonly open: () => DatasetSource | Promise<DatasetSource>;
+  readonly shape?: string;
+}
+
+const shape = `${height}x${width}`;
+const kinds: readonly Kind[] = [
+  { name: 'a folder with a folder for each class', open: () => fileSource(join(root, 'set')) },
+  { name: 'a zip of that', open: () => zip({ ...inFolders, '__MACOSX/0/._000.png': 'x', '.DS_Store': 'x' }) },
+  { name: 'a zip with folders around all', open: () => zip(prefixed('some/set/')) },
+  { name: 'colored files that show no color', open: () => zip(inColor) },
+  { name: 'IDX', open: () => zip(idxFiles) },
+  { name: 'IDX in pairs', open: () => zip(inPairs) },
+  { name: 'NPZ of bytes', open: () => npz(npyOf('|u1', [labels.length, height, width, 1], all)) },
+  { name: 'NPZ of floats', open: () => npz(npyOf('<f4', [labels.length, height, width], all)) },
+  { name: 'NPZ of flat rows', open: () => npz(npyOf('|u1', [labels.length, size], all)), shape },
+  { name: 'a table of pixels', open: () => bytesSource('set.csv', Buffer.from(pixelCsv)), shape },
+  { name: 'a table of paths', open: () => zip({ 'set/labels.csv': pathCsv, ...named }) },
 ];
 
 const specOf = (shape: string | undefined) =>
@@ -105,7 +92,7 @@ const arraysOf = (prepared: PreparedDataset) => ({
   sealed: prepared.sealed(),
 });
 
-describe.each(kinds)('%s', (_, open, shape) => {
+describe.each(kinds)('$name', ({ open, shape }) => {
   it('gives the arrays that the pictures are', async () => {
     const truth = await prepareDataset(zip(inFolders), specOf(undefined));
     const prepared = await prepareDataset(await open(), specOf(shape));
