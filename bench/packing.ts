@@ -125,7 +125,7 @@ function measure(data: TrainingData, trials: readonly Packable[]): Record<Part, 
 function samplesOf(data: TrainingData, trials: readonly Packable[]): Sample[] {
   const shape: PackingShape = {
     rows: data.training.length,
-    features: data.featureShape[0] ?? 0,
+    input: data.featureShape,
     outputs: data.outputs,
     validationRows: data.validation.length,
   };

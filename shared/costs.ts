@@ -119,6 +119,6 @@ export function costsOf(
   training: { readonly shape: PackingShape; readonly epochs: number; readonly folds: number },
 ): Costs {
   if (names.length === 0) return {};
-  const network = networkOf(candidate, [training.shape.features], training.shape.outputs);
+  const network = networkOf(candidate, training.shape.input, training.shape.outputs);
   return Object.fromEntries(names.map((name) => [name, costs[name]({ candidate, network, ...training })]));
 }

@@ -12,8 +12,7 @@ export interface DatasetSource {
 }
 
 /** What one row of a dataset is. */
-export const dataKindSchema = z.enum(['table', 'images']);
-export type DataKind = z.infer<typeof dataKindSchema>;
+const dataKindSchema = z.enum(['table', 'images']);
 
 export const columnTypeSchema = z.enum(['number', 'category', 'date', 'boolean', 'drop']);
 /** What a column holds; `drop` leaves it out. */
@@ -54,6 +53,8 @@ export const datasetDescriptionSchema = z.object({
   classCounts: z.array(z.int()),
   columns: z.array(columnDescriptionSchema),
   featureShape: z.array(z.int()),
+  /** Of a series: the steps that are forecast. */
+  horizon: z.int().optional(),
   folds: z.int().min(1),
   trainingRows: z.int(),
   validationRows: z.int(),

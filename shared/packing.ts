@@ -1,5 +1,5 @@
 import type { Candidate } from './candidate.ts';
-import { type LayerConfig, layerOutput, layerParameters, sizeOf } from './layers.ts';
+import { type LayerConfig, layerOutput, layerParameters, type Shape, sizeOf } from './layers.ts';
 import { layersWithInputs, type Network, networkOf } from './network.ts';
 
 /** A trial to be packed. It stands at `fromEpochs` and is trained until `epochs`. */
@@ -13,7 +13,8 @@ export interface Packable {
 export interface PackingShape {
   /** Training rows. */
   readonly rows: number;
-  readonly features: number;
+  /** Shape of one row. */
+  readonly input: Shape;
   /** Classes; 1 for regression. */
   readonly outputs: number;
   readonly validationRows: number;
@@ -74,7 +75,7 @@ interface Sized {
 }
 
 function sized(trial: Packable, shape: PackingShape): Sized {
-  const network = networkOf(trial.candidate, [shape.features], shape.outputs);
+  const network = networkOf(trial.candidate, shape.input, shape.outputs);
   let input = network.input;
   const widths = network.blocks.map(({ layers }) => {
     for (const layer of layers) input = layerOutput(layer, input);
@@ -134,7 +135,7 @@ function count({ any, trials, kinds, widths, active, depths }: Outline, shape: P
   let parameters = 0;
   let hidden = 0;
   let forward = 0;
-  let input = shape.features;
+  let input = sizeOf(shape.input);
   for (const [depth, width] of widths.entries()) {
     const own = active[depth] ?? 0;
     parameters += own * (input + 1) * width;
@@ -143,8 +144,8 @@ function count({ any, trials, kinds, widths, active, depths }: Outline, shape: P
     input = width;
   }
   // Going back, a kernel's gradient and its input's are a product each; the features need none.
-  const first = (active[0] ?? 0) * shape.features * (widths[0] ?? 0);
-  const head = Math.max(depths.includes(0) ? shape.features : 0, ...widths);
+  const first = (active[0] ?? 0) * sizeOf(shape.input) * (widths[0] ?? 0);
+  const head = Math.max(depths.includes(0) ? sizeOf(shape.input) : 0, ...widths);
   parameters += trials * (head + 1) * shape.outputs;
   forward += trials * head * shape.outputs;
   const epochs = trial.epochs - trial.fromEpochs;

@@ -82,7 +82,7 @@ const packable = ({ trialId, candidate, epochs, checkpoint }: PackedTrial): Pack
 const shapeOf = ({ training, validation, featureShape, outputs }: TrainingData) => ({
   rows: training.length,
   validationRows: validation.length,
-  features: featureShape.reduce((product, side) => product * side, 1),
+  input: featureShape,
   outputs,
 });
 

@@ -1,4 +1,5 @@
 import tf from '@tensorflow/tfjs';
+import { augments } from '../../shared/augmentation.ts';
 import { countParameters, type Network, networkOf } from '../../shared/network.ts';
 import { createRandom } from '../../shared/random.ts';
 import type {
@@ -10,6 +11,7 @@ import type {
   TrainingData,
   TrialOutcome,
 } from '../../shared/trainer.ts';
+import { augmentEpoch } from './augmentation.ts';
 import { upload } from './compile.ts';
 import { inherit } from './inherit.ts';
 import { initialParameters } from './initial-parameters.ts';
@@ -130,6 +132,11 @@ export function trainEpoch(
   const batch = Math.ceil(order.length / steps);
   const noise = noiseRows(seed, epoch, program.noisyLayers, steps * batch);
   const coefficients = new Float32Array(runners.length * stepCoefficientCount);
+  const { augmentation, input = [] } = runners[0]?.network ?? {};
+  const augment =
+    augmentation !== undefined && augments(augmentation)
+      ? augmentEpoch(augmentation, input, { seed, epoch })
+      : undefined;
   for (let step = 0; step < steps; step++) {
     const [from, to] = [step * batch, (step + 1) * batch];
     const rows = Int32Array.from({ length: batch }, (_, index) => order[(from + index) % order.length] ?? 0);
@@ -142,6 +149,7 @@ export function trainEpoch(
       rows,
       coefficients,
       noise.map((pool) => pool.subarray(from, to)),
+      augment?.(rows),
     );
   }
   for (const { state } of runners.filter(isLive)) state.epochs = epoch;
