@@ -1,4 +1,6 @@
 import type { DatasetSource, PreparedDataset, PrepareSettings } from '../shared/dataset.ts';
+import { holdsImages } from './images/kinds/file-names.ts';
+import { prepareImages } from './images/prepare-images.ts';
 import { prepareTable } from './prepare-table.ts';
 import { prepareSeries } from './series/prepare-series.ts';
 
@@ -7,6 +9,8 @@ import { prepareSeries } from './series/prepare-series.ts';
  * training rows. Throws SearchError InvalidDataset, or InvalidSpec where the settings contradict the data.
  */
 export async function prepareDataset(source: DatasetSource, settings: PrepareSettings): Promise<PreparedDataset> {
-  const { series } = settings;
-  return series === undefined ? prepareTable(source, settings) : prepareSeries(source, settings, series);
+  const { series, images } = settings;
+  if (series !== undefined) return prepareSeries(source, settings, series);
+  const isImages = holdsImages(source.name) || images.shape !== undefined;
+  return isImages ? prepareImages(source, settings) : prepareTable(source, settings);
 }

@@ -1,6 +1,5 @@
 import type { Cell } from '../data/cell.ts';
-import { rowEncoder } from '../data/encode-rows.ts';
-import { readTable } from '../data/read-table.ts';
+import { readFeatures } from '../data/read-features.ts';
 import { type DatasetSource, outputsOf } from '../shared/dataset.ts';
 import { SearchError } from '../shared/errors.ts';
 import type { Trainer } from '../shared/trainer.ts';
@@ -11,7 +10,9 @@ import { openModel, type UsableModel } from './saved-model.ts';
 export interface PredictRequest {
   /** Folder of a result, of a search or of models/<dataset>; or a model that was opened before. */
   readonly result: string | UsableModel;
-  /** A table with the columns that the search had, in any order; a series may end later, or begin later. */
+  /**
+   * A table with the columns that the search had, in any order; or images, where it had images; a series may end later, or begin later.
+   */
   readonly source: DatasetSource;
   /** A series is forecast after every row with enough rows before it, and not after its end alone. */
   readonly all?: boolean;
@@ -21,7 +22,7 @@ export interface PredictRequest {
 
 /** Some rows of the input with what the model says of them. */
 export interface PredictedRows {
-  /** The input's columns: the same each time. */
+  /** The input's columns, the same each time; of images, their file and what they show, where that is known. */
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
   /** One a row. */
@@ -33,7 +34,7 @@ export interface PredictedRows {
 }
 
 /**
- * Predicts a table a batch at a time, so that memory is bounded; the first batch comes even where there are no rows. A series is
+ * Predicts new data a batch at a time, so that memory is bounded; the first batch comes even where there are no rows. A series is
  * read as a whole, and what comes are the rows that forecasts are made after.
  * TensorFlow is loaded when there is something to predict. Throws SearchError NotFound, InvalidDataset, InvalidModel or
  * EngineUnavailable.
@@ -50,11 +51,7 @@ export async function* predict({ result, source, engine, all = false }: PredictR
     }
     return;
   }
-  let encode: ReturnType<typeof rowEncoder> | undefined;
-  for await (const batch of readTable(source)) {
-    const { columns, rows } = batch;
-    encode ??= rowEncoder(preprocessing, columns, source.name);
-    const features = encode(batch);
+  for await (const { columns, rows, features } of readFeatures(source, preprocessing)) {
     if (rows.length === 0) {
       yield { columns, rows, answers: [], values: new Float32Array(0) };
       continue;

@@ -50,6 +50,7 @@ function dataParagraph({ dataset }: ReportData): string {
     classes.length === 0
       ? undefined
       : `- Classes and their rows: ${classes.slice(0, 30).join(', ')}${classes.length > 30 ? ' …' : ''}`,
+    dataset.kind === 'images' ? `- Images: ${dataset.featureShape.join(' × ')} (height × width × channels)` : undefined,
     `- Columns used: ${used.slice(0, 60).join(', ')}${used.length > 60 ? ` and ${used.length - 60} more` : ''}`,
     ...dropped
       .slice(0, 60)
@@ -108,6 +109,11 @@ function why({ verdict }: ReportData): string {
   return sentences.length === 0 ? '' : `\n${plain(sentences.join(' '), 1200)}\n`;
 }
 
+const inputInWords = ({ kind, featureShape, columns }: ReportData['dataset']): string =>
+  kind === 'images'
+    ? `images of ${featureShape.join(' × ')}`
+    : plural(columns.filter(({ features }) => features.length > 0).length, 'column');
+
 /** What the model is, what it was made of, how good it is and where that ends, in Markdown. Pure: same data, same text. */
 export function renderModelCard(data: ReportData): string {
   const { dataset, verdict } = data;
@@ -120,10 +126,7 @@ export function renderModelCard(data: ReportData): string {
   ]);
   return `# ${plain(data.title)}
 
-Predicts **${plain(dataset.target)}** (${taskLabels[dataset.task].toLowerCase()}) from ${plural(
-    dataset.columns.filter(({ features }) => features.length > 0).length,
-    'column',
-  )}. ${capitalise(metric)} on ${plural(verdict.testRows, 'sealed test row')}: **${formatScore(test.value)}**, 95 % interval ${formatScore(test.low)} to ${formatScore(test.high)}. ${plain(comparisonInWords(verdict), 600)}
+Predicts **${plain(dataset.target)}** (${taskLabels[dataset.task].toLowerCase()}) from ${inputInWords(dataset)}. ${capitalise(metric)} on ${plural(verdict.testRows, 'sealed test row')}: **${formatScore(test.value)}**, 95 % interval ${formatScore(test.low)} to ${formatScore(test.high)}. ${plain(comparisonInWords(verdict), 600)}
 
 ## Model
 
@@ -163,8 +166,13 @@ const model = await tf.loadLayersModel('file://model/model.json');
 const prediction = model.predict(tf.tensor(rows)); // [rows, ${dataset.featureShape.join(', ')}]
 \`\`\`
 
-In a browser, import \`@tensorflow/tfjs\` and give the address of \`model.json\`. The model takes features, not raw columns:
-encode them with the preprocessing saved beside it (medians, means, scales and categories of the training rows).
+In a browser, import \`@tensorflow/tfjs\` and give the address of \`model.json\`. ${
+    dataset.kind === 'images'
+      ? `The model takes features, not raw pixels:
+bring images to its size, then (pixel − mean) / scale of each channel, as the preprocessing saved beside it says.`
+      : `The model takes features, not raw columns:
+encode them with the preprocessing saved beside it (medians, means, scales and categories of the training rows).`
+  }
 ${output(data)}
 
 ## Limits

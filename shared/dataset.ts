@@ -12,7 +12,7 @@ export interface DatasetSource {
 }
 
 /** What one row of a dataset is. */
-const dataKindSchema = z.enum(['table', 'series']);
+const dataKindSchema = z.enum(['table', 'images', 'series']);
 
 export const columnTypeSchema = z.enum(['number', 'category', 'date', 'boolean', 'drop']);
 /** What a column holds; `drop` leaves it out. */
@@ -22,10 +22,13 @@ export type ColumnType = z.infer<typeof columnTypeSchema>;
 export const dateFormatSchema = z.enum(['iso', 'mdy', 'dmy', 'named']);
 export type DateFormat = z.infer<typeof dateFormatSchema>;
 
+/** Files that are pictures cannot be declared: they are found. */
+const describedTypeSchema = z.enum([...columnTypeSchema.options, 'image']);
+
 /** One column of the dataset, as it was understood. */
 export const columnDescriptionSchema = z.object({
   name: z.string(),
-  type: columnTypeSchema,
+  type: describedTypeSchema,
   /** Why it is left out, in words: "identifier: every value differs". */
   dropped: z.string().optional(),
   missing: z.int(),
@@ -92,6 +95,23 @@ export const seriesSchema = z.strictObject({
 });
 export type SeriesSettings = z.infer<typeof seriesSchema>;
 
+/** How images are read. */
+export const imageSettingsSchema = z.strictObject({
+  shape: z
+    .string()
+    .regex(
+      /^[1-9]\d{0,4}x[1-9]\d{0,4}(x[1-9]\d?)?$/,
+      'is height x width, or height x width x channels, such as 28x28 or 32x32x3',
+    )
+    .optional()
+    .describe('Height x width, or height x width x channels; of a table, how its columns make an image.'),
+  broken: z
+    .enum(['fail', 'skip'])
+    .default('fail')
+    .describe('What an image does that cannot be read: ends the search, or is left out.'),
+});
+export type ImageSettings = z.infer<typeof imageSettingsSchema>;
+
 /** What preparation is told. */
 export interface PrepareSettings {
   readonly target?: string;
@@ -99,6 +119,7 @@ export interface PrepareSettings {
   /** Column name → type, over what is inferred. */
   readonly columns: Readonly<Record<string, ColumnType>>;
   readonly scaling: 'standard' | 'quantile';
+  readonly images: ImageSettings;
   readonly validation: Validation;
   /** The table is a series, ordered by validation.time. */
   readonly series?: SeriesSettings;
@@ -201,8 +222,24 @@ const seriesPreprocessingSchema = outputsSchema.extend({
 });
 export type SeriesPreprocessing = z.infer<typeof seriesPreprocessingSchema>;
 
+const imagePreprocessingSchema = outputsSchema.extend({
+  kind: z.literal('images'),
+  /** Pixels as pictures have them, 0 to 255, or numbers that mean what the dataset's maker meant. */
+  pixels: z.enum(['bytes', 'numbers']),
+  /** Columns of a table that are the pixels, row by row, channels last. */
+  columns: z.array(z.string()).optional(),
+  /** One a channel: a feature is (pixel − mean) / scale. */
+  mean: z.array(z.number()),
+  scale: z.array(z.number().positive()),
+});
+export type ImagePreprocessing = z.infer<typeof imagePreprocessingSchema>;
+
 /** All that turns a row of the user's file into a row of features and a prediction into a label. Saved beside the model. */
-export const preprocessingSchema = z.discriminatedUnion('kind', [tablePreprocessingSchema, seriesPreprocessingSchema]);
+export const preprocessingSchema = z.discriminatedUnion('kind', [
+  tablePreprocessingSchema,
+  imagePreprocessingSchema,
+  seriesPreprocessingSchema,
+]);
 export type Preprocessing = z.infer<typeof preprocessingSchema>;
 
 /** Numbers that a model gives for one row: its classes' probabilities, or what it predicts. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { candidateSchema } from './candidate.ts';
 import { tierSchema } from './compute.ts';
-import { columnTypeSchema, seriesSchema, validationSchema } from './dataset.ts';
+import { columnTypeSchema, imageSettingsSchema, seriesSchema, validationSchema } from './dataset.ts';
 import { type ErrorPlace, SearchError } from './errors.ts';
 import { canonicalJson } from './hash.ts';
 import { checkMetric, metricNameSchema } from './metrics.ts';
@@ -66,6 +66,7 @@ export const specSchema = z.strictObject({
   task: taskSchema.optional().describe('Inferred from the target by default.'),
   columns: z.record(z.string(), columnTypeSchema).default({}).describe('Column types over the inferred ones.'),
   scaling: z.enum(['standard', 'quantile']).default('standard').describe('How numbers are scaled.'),
+  images: imageSettingsSchema.default({ broken: 'fail' }).describe('Where rows are images.'),
   metric: metricNameSchema.optional().describe('What is judged; by default accuracy, or r2 for regression.'),
   objectives: z
     .array(objectiveSchema)

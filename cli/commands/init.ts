@@ -26,7 +26,7 @@ export function initCommand(context: CliContext): Command {
   const { program } = context;
   return new Command('init')
     .description('write a search.json beside the dataset, with all that is inferred and what it means')
-    .argument('<dataset>', 'CSV, TSV, JSON lines or Parquet file')
+    .argument('<dataset>', 'CSV, TSV, JSON lines or Parquet file, folder or zip of images, .npz')
     .option('--target <column>', 'column to predict (default: the last one)')
     .option('--task <task>', 'binary, multiclass or regression (default: inferred from the target)')
     .option('--force', 'overwrite what is there')

@@ -29,9 +29,12 @@ interface PredictFlags {
 export function predictCommand(context: CliContext): Command {
   const { program } = context;
   return new Command('predict')
-    .description('predict the rows of a file with a model that a search has found')
+    .description('predict the rows of a file, or images, with a model that a search has found')
     .argument('<result>', 'folder of a result, a search or models/<dataset>; the id of a search; none with --from')
-    .argument('[file]', 'CSV, TSV, JSON lines or Parquet file with the columns that the search had')
+    .argument(
+      '[file]',
+      'CSV, TSV, JSON lines or Parquet file with the columns that the search had; for images a folder, zip, .npz or image',
+    )
     .option('--from <address>', 's3://<bucket>/models/<name>, or a search or result in a bucket')
     .option('--output <file>', 'write there (default: to stdout)')
     .option('--only-predictions', 'leave the columns of the input out')
