@@ -20,7 +20,7 @@ export function rowEncoder(preprocessing: Preprocessing, names: readonly string[
     : tableEncoder(preprocessing, names, file);
 }
 
-export function tableEncoder(
+function tableEncoder(
   { columns, features }: Pick<TablePreprocessing, 'columns' | 'features'>,
   names: readonly string[],
   file: string,
