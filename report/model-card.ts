@@ -4,9 +4,19 @@ import { championInWords, comparisonInWords } from './comparison.ts';
 import { formatCount, formatScore } from './page/format.js';
 import { shapeInWords } from './structure/layer-words.ts';
 import { structureRows } from './structure/structure.ts';
-import { winnerInWords, winnersStructure } from './structure/winner.ts';
+import { winnersStructure } from './structure/winner.ts';
 import { gainInWords, importanceInWords, pathInWords } from './why.ts';
-import { capitalise, listed, metricLabel, parameterLabel, plural, shortened, taskLabels, valueLabel } from './words.ts';
+import {
+  candidateInWords,
+  capitalise,
+  listed,
+  metricLabel,
+  parameterLabel,
+  plural,
+  shortened,
+  taskLabels,
+  valueLabel,
+} from './words.ts';
 
 /** Text that Markdown takes for nothing but text: no emphasis, link, table cell, heading or HTML. */
 const plain = (text: string, length = 200): string =>
@@ -130,7 +140,7 @@ Predicts **${plain(dataset.target)}** (${taskLabels[dataset.task].toLowerCase()}
 
 ## Model
 
-${plain(winnerInWords(data), 1000)}
+${plain(candidateInWords(winner.candidate), 1000)}
 
 - Trainable parameters: ${formatCount(winner.parameters)}
 - Refitted on all rows but the test rows for ${plural(winner.epochs, 'epoch')}

@@ -1,5 +1,6 @@
 import type { Candidate, ParameterValue } from '../shared/candidate.ts';
 import type { MetricName } from '../shared/metrics.ts';
+import type { FamilyName } from '../shared/network.ts';
 import type { Task } from '../shared/task.ts';
 import { formatNumber } from './page/format.js';
 
@@ -42,6 +43,14 @@ export function valueLabel(value: ParameterValue): string {
 /** "1 row", "2 rows". */
 export const plural = (count: number, noun: string): string =>
   `${count.toLocaleString('en-GB')} ${noun}${count === 1 ? '' : 's'}`;
+
+/** What one row is, by its shape: "4 features", "28 steps of 3 numbers", "images of 28 × 28". */
+export function rowInWords(featureShape: readonly number[]): string {
+  const [first = 0, second = 0, channels] = featureShape;
+  if (featureShape.length < 2) return plural(first, 'feature');
+  if (channels === undefined) return `${plural(first, 'step')} of ${plural(second, 'number')}`;
+  return `images of ${first} × ${second}${channels === 1 ? '' : ` × ${channels}`}`;
+}
 
 /** "a, b and c". */
 export function listed(items: readonly string[]): string {
@@ -87,11 +96,30 @@ function hiddenLayers(candidate: Candidate): string {
     : `${count} hidden layers of ${listed(widths)} units`;
 }
 
-/**
- * A candidate as two sentences: how it is built, how it is trained. What it does not say, it leaves out. `layers` says which it
- * has, where they are not those of a network over a table.
- */
-export function candidateInWords(candidate: Candidate, layers = hiddenLayers(candidate)): string {
+/** What comes before the hidden layers, by family; of a table, and where the family is fully connected, nothing does. */
+const familyWords: Readonly<Record<FamilyName, (candidate: Candidate) => string>> = {
+  fullyConnected: () => '',
+  convolutional({ stages = 2, repeats = 1, filters = 16, widen = 2, kernel = 3, cell, pool = 'max', globalPool }) {
+    const convolutions = plural(Number(stages) * Number(repeats), 'convolution');
+    const wider = Number(stages) > 1 && widen !== 1 ? `, ${valueLabel(widen)} × as many in each further stage` : '';
+    const parts = [
+      cell === 'residual' ? 'shortcuts' : undefined,
+      pool === 'none' ? undefined : pool === 'stride' ? 'strides' : `${valueInWords(pool)} pooling`,
+      globalPool === true ? 'each filter’s mean at the end' : undefined,
+    ].filter((part) => part !== undefined);
+    const end = parts.length > 0 ? `; with ${listed(parts)}` : '';
+    return `${convolutions} in ${plural(Number(stages), 'stage')}: ${plural(Number(filters), 'filter')} of ${valueLabel(kernel)} a side${wider}${end}. `;
+  },
+};
+
+const isFamily = (name: ParameterValue | undefined): name is FamilyName =>
+  typeof name === 'string' && Object.hasOwn(familyWords, name);
+
+/** A candidate as sentences: how it is built, how it is trained. What it does not say, it leaves out. */
+export function candidateInWords(candidate: Candidate): string {
+  const { family } = candidate;
+  const before = isFamily(family) ? familyWords[family](candidate) : '';
+  const layers = `${before}${hiddenLayers(candidate)}`;
   const { activation, normalisation, dropout, residual, optimizer, learningRate, schedule, batchSize } = candidate;
   const parts = [
     activation === undefined ? undefined : `${valueInWords(activation)} activation`,

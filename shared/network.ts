@@ -32,7 +32,7 @@ export const networkParametersSchema = z.object({
 
 /** What a network over anything but a table begins with. A family is a file in shared/network and an entry here. */
 export const families = { convolutional, fullyConnected } satisfies Record<string, Family>;
-type FamilyName = keyof typeof families;
+export type FamilyName = keyof typeof families;
 export const familyParameters = z.object({
   family: z.enum(Object.keys(families) as FamilyName[]).default('convolutional'),
 });

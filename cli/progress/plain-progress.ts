@@ -1,5 +1,5 @@
 import { formatScore } from '../../report/page/format.js';
-import { plural } from '../../report/words.ts';
+import { plural, rowInWords } from '../../report/words.ts';
 import type { SearchEvent } from '../../shared/steps/context.ts';
 import type { SearchObserver } from './observer.ts';
 import type { ProgressState } from './progress-state.ts';
@@ -44,7 +44,7 @@ export function plainProgress({ say, state, title, metric }: PlainProgressOption
       case 'started':
         return `${event.resumed ? 'going on with' : 'beginning'} search ${event.searchId}: ${title}`;
       case 'prepared':
-        return `${plural(event.rows, 'row')}, ${plural(event.features, 'feature')}`;
+        return `${plural(event.rows, 'row')}, ${rowInWords(event.featureShape)}`;
       case 'planned':
         return `round ${event.round + 1}: ${plural(event.trials, 'trial')} in ${plural(event.packs, 'pack')}${knownPhrase(event)}`;
       case 'collected': {

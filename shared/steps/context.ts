@@ -7,7 +7,12 @@ import type { PackProgress, Trainer } from '../trainer.ts';
 /** What happens during a search, as it happens: progress bars and logs are made of these. */
 export type SearchEvent =
   | { readonly type: 'started'; readonly searchId: string; readonly resumed: boolean; readonly workers: number }
-  | { readonly type: 'prepared'; readonly searchId: string; readonly rows: number; readonly features: number }
+  | {
+      readonly type: 'prepared';
+      readonly searchId: string;
+      readonly rows: number;
+      readonly featureShape: readonly number[];
+    }
   | {
       readonly type: 'planned';
       readonly round: number;

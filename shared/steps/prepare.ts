@@ -42,7 +42,7 @@ export async function prepare(input: PrepareInput, context: PrepareContext): Pro
   }
   const dataset =
     (await findArtifact(store, keys.dataset, datasetDescriptionSchema)) ?? (await prepareAnew(searchId, spec, context));
-  context.emit({ type: 'prepared', searchId, rows: dataset.rows, features: featuresOf(dataset) });
+  context.emit({ type: 'prepared', searchId, rows: dataset.rows, featureShape: dataset.featureShape });
   return { searchId, round: await firstOpenRound(store, searchId) };
 }
 

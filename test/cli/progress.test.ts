@@ -163,7 +163,7 @@ describe('plainProgress', () => {
       metric: () => 'accuracy',
     });
     plain.onEvent({ type: 'started', searchId: 'id', resumed: false, workers: 2 });
-    plain.onEvent({ type: 'prepared', searchId: 'id', rows: 150, features: 4 });
+    plain.onEvent({ type: 'prepared', searchId: 'id', rows: 150, featureShape: [4] });
     plain.onEvent({ type: 'planned', round: 0, trials: 100, packs: 2 });
     clock.now = 30_000;
     plain.onEvent(packDone(0, 60, 0.9));

@@ -3,7 +3,7 @@ import { renderModelCard } from '../../report/model-card.ts';
 import { renderReport } from '../../report/render-report.ts';
 import { structureFigure } from '../../report/sections/structure.ts';
 import { structureOf, structureRows } from '../../report/structure/structure.ts';
-import { layersInWords, winnersStructure } from '../../report/structure/winner.ts';
+import { winnersStructure } from '../../report/structure/winner.ts';
 import type { LayerConfig } from '../../shared/layers.ts';
 import type { Block } from '../../shared/network/family.ts';
 import { type Network, networkOf } from '../../shared/network.ts';
@@ -84,14 +84,6 @@ describe('structureOf', () => {
       { block: 'Output', layer: 'Dense 3 units', output: '3', parameters: 33 },
     ]);
   });
-});
-
-it.each([
-  [stagedNetwork, '12 × Convolution before the output'],
-  [network([4], [block([dense(8), { kind: 'batchNormalization' }])]), '1 × Dense before the output'],
-  [network([4], []), 'No layers before the output'],
-])('says which layers a network has', (built, words) => {
-  expect(layersInWords(structureOf(built))).toBe(words);
 });
 
 describe('the structure', () => {

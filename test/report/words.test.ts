@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { comparisonInWords } from '../../report/comparison.ts';
 import { formatNumber, formatScore } from '../../report/page/format.js';
-import { candidateInWords, parameterLabel } from '../../report/words.ts';
+import { candidateInWords, parameterLabel, rowInWords } from '../../report/words.ts';
 import { reportFixture } from './report-fixture.ts';
 
 describe('candidateInWords', () => {
@@ -20,10 +20,37 @@ describe('candidateInWords', () => {
       },
       'Two hidden layers of 32 units each with batch normalisation and dropout 0.25. Trained with Adam, learning rate 0.003, batches of 64.',
     ],
+    [
+      { family: 'convolutional', stages: 2, repeats: 2, filters: 8, widen: 2, kernel: 3, cell: 'residual', depth: 0 },
+      '4 convolutions in 2 stages: 8 filters of 3 a side, 2 × as many in each further stage; with shortcuts and max pooling. No hidden layer: the features go straight to the outputs.',
+    ],
+    [
+      {
+        family: 'convolutional',
+        stages: 1,
+        filters: 16,
+        kernel: 5,
+        pool: 'stride',
+        globalPool: true,
+        depth: 1,
+        width: 32,
+      },
+      '1 convolution in 1 stage: 16 filters of 5 a side; with strides and each filter’s mean at the end. One hidden layer of 32 units.',
+    ],
+    [{ family: 'fullyConnected', depth: 1, width: 32 }, 'One hidden layer of 32 units.'],
     [{ depth: 3, 'width.1': 64, 'width.2': 32, 'width.3': 8 }, 'Three hidden layers of 64, 32 and 8 units.'],
   ])('tells %j', (candidate, words) => {
     expect(candidateInWords(candidate)).toBe(words);
   });
+});
+
+it.each([
+  [[1], '1 feature'],
+  [[28, 3], '28 steps of 3 numbers'],
+  [[8, 8, 1], 'images of 8 × 8'],
+  [[32, 16, 3], 'images of 32 × 16 × 3'],
+])('tells what a row of the shape %j is', (shape, words) => {
+  expect(rowInWords(shape)).toBe(words);
 });
 
 describe('comparisonInWords', () => {

@@ -14,7 +14,7 @@ it('writes the spec as asked for, and the settings with all that the data decide
   const context = testContext();
   await writeSpec(context.store, searchId, specOf({ space: undefined, validation: { folds: 3 } }));
   expect(await prepare({ searchId }, context)).toEqual({ searchId, round: 0 });
-  expect(context.events).toEqual([{ type: 'prepared', searchId, rows: 90, features: 2 }]);
+  expect(context.events).toEqual([{ type: 'prepared', searchId, rows: 90, featureShape: [2] }]);
   expect(await readJson(context.store, keys.spec)).not.toHaveProperty('metric');
   const { settings, dataset } = await readPreparedSearch(context.store, searchId);
   expect(settings).toMatchObject({ metric: 'accuracy', task: 'multiclass', target: 'species' });
