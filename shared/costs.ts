@@ -1,15 +1,6 @@
 import { z } from 'zod';
 import type { Candidate } from './candidate.ts';
-import {
-  type LayerConfig,
-  type LayerKind,
-  layerOutput,
-  layerParameters,
-  layerState,
-  type Shape,
-  sidesOf,
-  sizeOf,
-} from './layers.ts';
+import { type LayerKind, layerMultiplyAdds, layerParameters, layerState, sizeOf } from './layers.ts';
 import { dollarsASecond } from './money/call.ts';
 import { layersWithInputs, type Network, networkOf } from './network.ts';
 import { type PackingShape, predictPack } from './packing.ts';
@@ -41,6 +32,9 @@ const latencyCost: Readonly<Record<LayerKind | 'call' | 'multiplyAdd' | 'convolv
   pooling: 40,
   globalPooling: 65,
   flatten: 75,
+  lstm: 75,
+  gru: 75,
+  simpleRnn: 75,
   multiplyAdd: 0.00025,
   convolvedMultiplyAdd: 0.000022,
 };
@@ -74,7 +68,7 @@ const costs: Readonly<Record<CostName, (costed: Costed) => number>> = {
 
 /** Of a prediction of one row. */
 export const multiplyAddsOf = (network: Network): number =>
-  layersWithInputs(network).reduce((total, { layer, input }) => total + multiplyAddsOfLayer(layer, input), 0);
+  layersWithInputs(network).reduce((total, { layer, input }) => total + layerMultiplyAdds(layer, input), 0);
 
 /** Predicted microseconds of a prediction of one row. */
 export function latencyOf(network: Network): number {
@@ -82,31 +76,12 @@ export function latencyOf(network: Network): number {
   const multiplyAdds = (convolved: boolean): number =>
     layers
       .filter(({ layer }) => (layer.kind === 'convolution') === convolved)
-      .reduce((total, { layer, input }) => total + multiplyAddsOfLayer(layer, input), 0);
+      .reduce((total, { layer, input }) => total + layerMultiplyAdds(layer, input), 0);
   const { call, multiplyAdd, convolvedMultiplyAdd } = latencyCost;
   return layers.reduce(
     (total, { layer }) => total + latencyCost[layer.kind],
     call + multiplyAdd * multiplyAdds(false) + convolvedMultiplyAdd * multiplyAdds(true),
   );
-}
-
-/** A kernel takes each input once an output, a convolution's at each position; a normalisation scales and shifts. */
-function multiplyAddsOfLayer(layer: LayerConfig, input: Shape): number {
-  switch (layer.kind) {
-    case 'dense':
-      return sizeOf(input) * layer.units;
-    case 'convolution':
-      return sizeOf(sidesOf(layerOutput(layer, input))) * sizeOf(layerParameters(layer, input)[0]?.shape ?? []);
-    case 'batchNormalization':
-    case 'layerNormalization':
-      return sizeOf(input);
-    case 'activation':
-    case 'dropout':
-    case 'pooling':
-    case 'globalPooling':
-    case 'flatten':
-      return 0;
-  }
 }
 
 /**
