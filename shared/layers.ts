@@ -1,13 +1,13 @@
 import * as columns from './layers/columns.ts';
 import * as positions from './layers/positions.ts';
 import * as recurrent from './layers/recurrent.ts';
-import type { LayerShapes, ParameterShape, Shape } from './layers/shape.ts';
+import { type LayerShapes, type ParameterShape, type Shape, sizeOf } from './layers/shape.ts';
 
 export type * from './layers/columns.ts';
 export { activations } from './layers/columns.ts';
 export type * from './layers/positions.ts';
-export { directionsOf } from './layers/recurrent.ts';
 export type * from './layers/recurrent.ts';
+export { directionsOf } from './layers/recurrent.ts';
 export type * from './layers/shape.ts';
 export { initializers, sidesOf, sizeOf } from './layers/shape.ts';
 
@@ -53,3 +53,6 @@ export const layerOutput = (config: LayerConfig, input: Shape): Shape => shapesO
 /** Of a prediction of one row: a kernel takes each input once an output, at each position; a normalisation scales and shifts. */
 export const layerMultiplyAdds = (config: LayerConfig, input: Shape): number =>
   shapesOf(config).multiplyAdds(config, input);
+/** Numbers of the largest tensor that one row has in the layer. */
+export const layerLargest = (config: LayerConfig, input: Shape): number =>
+  Math.max(sizeOf(input), sizeOf(layerOutput(config, input)), shapesOf(config).largest?.(config, input) ?? 0);

@@ -62,6 +62,9 @@ export const convolution: LayerShapes<ConvolutionConfig> = {
   output: convolved,
   multiplyAdds: (config, input) =>
     sizeOf(sidesOf(convolved(config, input))) * sizeOf(convolutionKernel(config, input).shape),
+  // Patches: what is read at each position.
+  largest: (config, input) =>
+    config.kernel ** sidesOf(input).length * sizeOf(sidesOf(convolved(config, input))) * channelsOf(input),
 };
 export const pooling: LayerShapes<PoolingConfig> = {
   ...bare,

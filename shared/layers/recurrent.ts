@@ -54,6 +54,7 @@ function recurrent(gates: number, bias: ParameterShape['initializer']): LayerSha
     },
     multiplyAdds: (config, input) =>
       (input[0] ?? 1) * directionsOf(config) * gates * config.units * (channelsOf(input) + config.units),
+    largest: (config, input) => (input[0] ?? 1) * directionsOf(config) * gates * config.units,
   };
 }
 

@@ -34,6 +34,8 @@ export interface LayerShapes<C> {
   output(config: C, input: Shape): Shape;
   /** Of a prediction of one row. */
   multiplyAdds(config: C, input: Shape): number;
+  /** Numbers of the largest tensor that one row has in the layer, where it is larger than what comes in and what goes out. */
+  largest?(config: C, input: Shape): number;
 }
 
 export const sizeOf = (shape: Shape): number => shape.reduce((product, size) => product * size, 1);

@@ -17,7 +17,7 @@ export interface Cell {
   readonly states: number;
   /** Gates of each recurrent kernel, in the order of the gates. */
   readonly gates: readonly number[];
-  /** `z`, [trials, gates × units, rows], is what the inputs say. The kernels are [trials, gates × units, units]. */
+  /** `z`, [trials, gates × units, rows], is what the step's inputs say. The kernels are [trials, gates × units, units]. */
   forward(z: Tensor, states: readonly Tensor[], kernels: readonly Tensor[]): Done;
   /** From the gradients of the states after it, those of `z` and of the states before. The kernels are [trials, units, gates × units]. */
   backward(
@@ -34,90 +34,123 @@ export const tanhSlope = (y: Tensor): Tensor => tf.sub(1, tf.square(y));
 
 interface Recurrence {
   readonly cell: Cell;
-  /** Whether it gives every step's state or the last one's. */
+  /** Whether it reads from the last step to the first. */
+  readonly backwards: boolean;
+  /** Whether it gives every step's state or that of the step read last. */
   readonly sequences: boolean;
-  /** A step's 1 for real and 0 for padded rows, beside [trials, units, rows]: over a padded step the states are held. */
+  /** Each step's 1 for real and 0 for padded rows, beside [trials, units, rows]: over a padded step the states are held. */
   readonly masks: readonly Tensor[] | undefined;
 }
 
 /**
- * Runs a cell over the steps of `z`, [trials, gates × units, steps, rows]; `kernel` is [trials, units, gates × units]. Gives
- * [trials, units, steps, rows], or [trials, units, rows].
- * The way back is written down: the tape's would be twice the operations, and the kernel's gradient a product a step instead of one.
+ * Runs a cell over the steps of `x`, [trials, channels, steps, rows]; `kernel` is [trials, channels, gates × units], `recurrentKernel`
+ * [trials, units, gates × units]. Gives [trials, units, steps, rows], or [trials, units, rows]. An `x` of one for all trials is given no gradient.
+ *
+ * The way back is written down, as the tape's would be twice the operations. All products are of one step: what they give is then still in the
+ * processor's cache for the gates, which makes up for many times the calls.
  */
-export function overSteps(z: Tensor, kernel: Tensor, { cell, sequences, masks }: Recurrence): Tensor {
-  const [trials = 1, units = 1] = kernel.shape;
-  const [, , steps = 1, rows = 1] = z.shape;
+export function overSteps(x: Tensor, kernel: Tensor, recurrentKernel: Tensor, recurrence: Recurrence): Tensor {
+  const { cell, backwards, sequences, masks } = recurrence;
+  const [trials = 1, units = 1] = recurrentKernel.shape;
+  const rows = x.shape[3] ?? 1;
+  const shared = x.shape[0] !== trials;
   const widths = cell.gates.map((gates) => gates * units);
-  const split = (x: Tensor, axis: number): Tensor[] => (widths.length === 1 ? [x] : tf.split(x, widths, axis));
+  const split = (tensor: Tensor, axis: number): Tensor[] =>
+    widths.length === 1 ? [tensor] : tf.split(tensor, widths, axis);
+  const turned = (tensor: Tensor): Tensor => tf.transpose(tensor, [0, 2, 1]);
   const zeros = (): Tensor[] => Array.from({ length: cell.states }, () => tf.fill([trials, units, rows], 0));
-  const stack = (tensors: Tensor[]): Tensor => tf.stack(tensors, 2);
+  const inOrder = <T>(steps: readonly T[]): readonly T[] => (backwards ? steps.toReversed() : steps);
+  const stepsOf = (tensor: Tensor): readonly Tensor[] => inOrder(tf.unstack(tensor, 2));
+  const stack = (steps: readonly Tensor[]): Tensor => tf.stack([...inOrder(steps)], 2);
+  const maskAt = masks && inOrder(masks);
 
-  const forward = (inputs: Tensor, wide: Tensor): Done[] => {
-    const kernels = split(wide, 2).map((part) => tf.transpose(part, [0, 2, 1]));
+  const forward = (inputs: readonly Tensor[], forInputs: Tensor, forStates: Tensor): Done[] => {
+    const tall = turned(forInputs);
+    const kernels = split(forStates, 2).map(turned);
     let states: readonly Tensor[] = zeros();
-    return tf.unstack(inputs, 2).map((step, at) => {
-      const done = cell.forward(step, states, kernels);
-      const mask = masks?.[at];
-      const next =
-        mask === undefined
-          ? done.next
-          : done.next.map((state, index) => {
-              const before = states[index] as Tensor;
-              return tf.add(before, tf.mul(tf.sub(state, before), mask));
-            });
+    return inputs.map((input, at) => {
+      const done = cell.forward(trialProduct(tall, input, false, false), states, kernels);
+      const next = maskAt === undefined ? done.next : held(done.next, states, maskAt[at] as Tensor);
       states = next;
       return { ...done, next };
     });
   };
 
-  const backward = (dy: Tensor, wide: Tensor, course: readonly Done[]): [Tensor, Tensor] => {
-    const kernels = split(wide, 2);
-    const given = sequences ? tf.unstack(dy, 2) : [];
+  /** Gradients of the inputs, unless they are shared, and of both kernels. */
+  const backward = (
+    dy: Tensor,
+    {
+      inputs,
+      forInputs,
+      forStates,
+      course,
+    }: { inputs: readonly Tensor[]; forInputs: Tensor; forStates: Tensor; course: readonly Done[] },
+  ): Tensor[] => {
+    const kernels = split(forStates, 2);
+    const given = sequences ? stepsOf(dy) : [];
+    const dInputs: Tensor[] = [];
+    const dKernel: Tensor[] = [];
+    const dKernels: Tensor[][] = kernels.map(() => []);
     let dStates: readonly Tensor[] = sequences ? zeros() : [dy, ...zeros().slice(1)];
-    const dz: Tensor[] = [];
-    for (let at = steps - 1; at >= 0; at--) {
+    for (const [at, done] of [...course.entries()].reverse()) {
       const dGiven = given[at];
       if (dGiven !== undefined) dStates = [tf.add(dStates[0] as Tensor, dGiven), ...dStates.slice(1)];
-      const mask = masks?.[at];
+      const mask = maskAt?.[at];
       const dNext = mask === undefined ? dStates : dStates.map((gradient) => tf.mul(gradient, mask));
-      const held =
-        mask === undefined ? undefined : dStates.map((gradient, index) => tf.sub(gradient, dNext[index] as Tensor));
-      const before = course[at - 1]?.next ?? zeros();
-      const back = cell.backward(dNext, course[at]?.saved ?? [], before, kernels);
-      dz.unshift(back.dz);
+      const { dz, dStates: dBefore } = cell.backward(dNext, done.saved, course[at - 1]?.next ?? zeros(), kernels);
       dStates =
-        held === undefined
-          ? back.dStates
-          : back.dStates.map((gradient, index) => tf.add(gradient, held[index] as Tensor));
+        mask === undefined
+          ? dBefore
+          : dBefore.map((gradient, index) =>
+              tf.add(gradient, tf.sub(dStates[index] as Tensor, dNext[index] as Tensor)),
+            );
+      if (!shared) dInputs.unshift(trialProduct(forInputs, dz, false, false));
+      dKernel.push(trialProduct(inputs[at] as Tensor, dz, false, true));
+      for (const [index, part] of split(dz, 1).entries()) {
+        dKernels[index]?.push(trialProduct(done.read[index] as Tensor, part, false, true));
+      }
     }
-    const flat = (x: Tensor): Tensor => tf.reshape(x, [trials, -1, steps * rows]);
-    const dInputs = stack(dz);
-    const dKernels = split(flat(dInputs), 1).map((gradient, index) =>
-      trialProduct(flat(stack(course.map(({ read }) => read[index] as Tensor))), gradient, false, true),
-    );
-    return [dInputs, dKernels.length === 1 ? (dKernels[0] as Tensor) : tf.concat(dKernels, 2)];
+    const sums = dKernels.map((parts) => tf.addN(parts));
+    return [
+      ...(shared ? [] : [stack(dInputs)]),
+      tf.addN(dKernel),
+      sums.length === 1 ? (sums[0] as Tensor) : tf.concat(sums, 2),
+    ];
   };
 
-  return tf.customGrad((inputs, wide, save) => {
-    const course = forward(inputs as Tensor, wide as Tensor);
+  const arguments_ = shared ? [kernel, recurrentKernel] : [x, kernel, recurrentKernel];
+  return tf.customGrad((...given) => {
+    const save = given.at(-1) as (tensors: Tensor[]) => void;
+    const [forInputs, forStates] = given.slice(-3) as unknown as [Tensor, Tensor];
+    const inputs = stepsOf(shared ? x : (given[0] as Tensor));
+    const course = forward(inputs, forInputs, forStates);
     // Tensors are saved as one list, in which every step has as many.
-    (save as (tensors: Tensor[]) => void)([
-      wide as Tensor,
-      ...course.flatMap(({ next, read, saved }) => [...next, ...read, ...saved]),
+    save([
+      forInputs,
+      forStates,
+      ...course.flatMap(({ next, read, saved }, at) => [inputs[at] as Tensor, ...next, ...read, ...saved]),
     ]);
     const outputs = course.map(({ next }) => next[0] as Tensor);
     return {
       value: sequences ? stack(outputs) : (outputs.at(-1) as Tensor),
-      gradFunc: (dy: Tensor, [own, ...list]: Tensor[]) => {
-        const size = list.length / steps;
-        const reads = cell.states + cell.gates.length;
-        const past = Array.from({ length: steps }, (_, at): Done => {
-          const part = list.slice(at * size, (at + 1) * size);
-          return { next: part.slice(0, cell.states), read: part.slice(cell.states, reads), saved: part.slice(reads) };
+      gradFunc: (dy: Tensor, [ownKernel, ownRecurrent, ...list]: Tensor[]) => {
+        const size = list.length / inputs.length;
+        const [states, reads] = [1 + cell.states, 1 + cell.states + cell.gates.length];
+        const parts = inputs.map((_, at) => list.slice(at * size, (at + 1) * size));
+        return backward(dy, {
+          inputs: parts.map((part) => part[0] as Tensor),
+          forInputs: ownKernel as Tensor,
+          forStates: ownRecurrent as Tensor,
+          course: parts.map((part) => ({
+            next: part.slice(1, states),
+            read: part.slice(states, reads),
+            saved: part.slice(reads),
+          })),
         });
-        return backward(dy, own as Tensor, past);
       },
     };
-  })(z, kernel);
+  })(...arguments_);
 }
+
+const held = (next: readonly Tensor[], before: readonly Tensor[], mask: Tensor): Tensor[] =>
+  next.map((state, index) => tf.add(before[index] as Tensor, tf.mul(tf.sub(state, before[index] as Tensor), mask)));

@@ -4,24 +4,32 @@ import { channels, inputs } from './images.ts';
 
 const kinds = ['lstm', 'gru', 'simpleRnn'] as const;
 
-for (const engine of ['native', 'wasm'] as const) {
-  for (const kind of kinds) {
-    for (const bidirectional of [false, true]) {
-      const layer = (units: number, returnSequences: boolean): Block => ({
-        layers: [{ kind, units, initializer: 'glorotUniform', bidirectional, returnSequences }],
-        residual: false,
-      });
-      const name = bidirectional ? `${kind} in both directions` : kind;
-      describeLayer(
-        name,
-        [3, 1, 2].map((units) => [channels(4 - units), layer(units, false)]),
-        { input: inputs.series, engine },
-      );
-      describeLayer(
-        `${name}, one upon the other`,
-        [1, 3].map((units) => [layer(units, true), layer(4 - units, false)]),
-        { input: inputs.series, engine },
-      );
-    }
-  }
+const recurrent = (
+  kind: (typeof kinds)[number],
+  units: number,
+  options: { bidirectional?: boolean; returnSequences?: boolean },
+): Block => ({ layers: [{ kind, units, initializer: 'glorotUniform', ...options }], residual: false });
+
+for (const kind of kinds) {
+  describeLayer(
+    kind,
+    [3, 1, 2].map((units) => [channels(4 - units), recurrent(kind, units, {})]),
+    { input: inputs.series },
+  );
+  describeLayer(
+    `${kind} of both directions upon another`,
+    [1, 3].map((units) => [
+      recurrent(kind, units, { returnSequences: true, bidirectional: true }),
+      recurrent(kind, 4 - units, { bidirectional: true }),
+    ]),
+    { input: inputs.series },
+  );
+  describeLayer(
+    kind,
+    [2, 1].map((units) => [
+      channels(1),
+      recurrent(kind, units, { returnSequences: true, bidirectional: kind === 'lstm' }),
+    ]),
+    { input: [3, 1], engine: 'wasm' },
+  );
 }
