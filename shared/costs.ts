@@ -35,6 +35,9 @@ const latencyCost: Readonly<Record<LayerKind | 'call' | 'multiplyAdd' | 'convolv
   lstm: 75,
   gru: 75,
   simpleRnn: 75,
+  masking: 75,
+  embedding: 75,
+  lastStep: 75,
   multiplyAdd: 0.00025,
   convolvedMultiplyAdd: 0.000022,
 };

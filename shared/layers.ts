@@ -1,6 +1,7 @@
 import * as columns from './layers/columns.ts';
 import * as positions from './layers/positions.ts';
 import * as recurrent from './layers/recurrent.ts';
+import * as sequences from './layers/sequences.ts';
 import { type LayerShapes, type ParameterShape, type Shape, sizeOf } from './layers/shape.ts';
 
 export type * from './layers/columns.ts';
@@ -8,6 +9,7 @@ export { activations } from './layers/columns.ts';
 export type * from './layers/positions.ts';
 export type * from './layers/recurrent.ts';
 export { directionsOf } from './layers/recurrent.ts';
+export type * from './layers/sequences.ts';
 export type * from './layers/shape.ts';
 export { initializers, sidesOf, sizeOf } from './layers/shape.ts';
 
@@ -24,7 +26,10 @@ export type LayerConfig =
   | positions.FlattenConfig
   | recurrent.LstmConfig
   | recurrent.GruConfig
-  | recurrent.SimpleRnnConfig;
+  | recurrent.SimpleRnnConfig
+  | sequences.MaskingConfig
+  | sequences.EmbeddingConfig
+  | sequences.LastStepConfig;
 export type LayerKind = LayerConfig['kind'];
 export type ConfigOf<K extends LayerKind> = Extract<LayerConfig, { kind: K }>;
 
@@ -41,6 +46,9 @@ const layerShapes: { readonly [K in LayerKind]: LayerShapes<ConfigOf<K>> } = {
   lstm: recurrent.lstm,
   gru: recurrent.gru,
   simpleRnn: recurrent.simpleRnn,
+  masking: sequences.masking,
+  embedding: sequences.embedding,
+  lastStep: sequences.lastStep,
 };
 
 const shapesOf = (config: LayerConfig): LayerShapes<LayerConfig> => layerShapes[config.kind];

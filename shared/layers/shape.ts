@@ -17,9 +17,9 @@ export interface ParameterShape {
   readonly shape: Shape;
   /**
    * `orthogonal`: a matrix [second axis, all later axes] for each of the first axis (Saxe et al. 2014). `unitForgetBias`: ones at index 1 of the
-   * last axis but one, else zeros (Jozefowicz et al. 2015).
+   * last axis but one, else zeros (Jozefowicz et al. 2015). `unitLength`: vectors over the last axis that are about 1 long.
    */
-  readonly initializer: Initializer | 'zeros' | 'ones' | 'orthogonal' | 'unitForgetBias';
+  readonly initializer: Initializer | 'zeros' | 'ones' | 'orthogonal' | 'unitForgetBias' | 'unitLength';
   readonly kernel: boolean;
   /** Inputs and outputs that an initializer scales by, where they are not the last two axes'. */
   readonly fans?: readonly [inputs: number, outputs: number];

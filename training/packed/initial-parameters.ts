@@ -41,6 +41,8 @@ function draw(parameter: ParameterShape, random: Random): Float32Array {
       const [matrices = 1, rows = 1, ...rest] = shape;
       return concat(Array.from({ length: matrices }, () => orthogonal(rows, sizeOf(rest), random)));
     }
+    case 'unitLength':
+      return zeros.map(() => random.normal() / Math.sqrt(shape.at(-1) ?? 1));
     default:
       return drawKernel(parameter, random);
   }

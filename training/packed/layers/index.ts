@@ -3,11 +3,14 @@ import { activation } from './activation.ts';
 import { convolution } from './convolution.ts';
 import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
+import { embedding } from './embedding.ts';
 import { flatten } from './flatten.ts';
 import { globalPooling } from './global-pooling.ts';
 import { gru } from './gru.ts';
+import { lastStep } from './last-step.ts';
 import type { PackedLayer } from './layer.ts';
 import { lstm } from './lstm.ts';
+import { masking } from './masking.ts';
 import { batchNormalization, layerNormalization } from './normalization.ts';
 import { pooling } from './pooling.ts';
 import { simpleRnn } from './simple-rnn.ts';
@@ -26,6 +29,9 @@ const packedLayers: { readonly [K in LayerKind]: PackedLayer<ConfigOf<K>> } = {
   lstm,
   gru,
   simpleRnn,
+  masking,
+  embedding,
+  lastStep,
 };
 
 export const packedLayer = (kind: LayerKind): PackedLayer<LayerConfig> => packedLayers[kind];

@@ -12,6 +12,12 @@ interface Done {
   readonly saved: readonly Tensor[];
 }
 
+/** All that the way back needs of one step. */
+interface Past extends Done {
+  readonly input: Tensor;
+  readonly mask: Tensor | undefined;
+}
+
 /** What a kind of recurrent layer does at one step. Of zeros, which padded units begin with and are fed, it must make zeros. */
 export interface Cell {
   readonly states: number;
@@ -64,50 +70,39 @@ export function overSteps(x: Tensor, kernel: Tensor, recurrentKernel: Tensor, re
   const stack = (steps: readonly Tensor[]): Tensor => tf.stack([...inOrder(steps)], 2);
   const maskAt = masks && inOrder(masks);
 
-  const forward = (inputs: readonly Tensor[], forInputs: Tensor, forStates: Tensor): Done[] => {
+  const forward = (inputs: readonly Tensor[], forInputs: Tensor, forStates: Tensor): Past[] => {
     const tall = turned(forInputs);
     const kernels = split(forStates, 2).map(turned);
     let states: readonly Tensor[] = zeros();
     return inputs.map((input, at) => {
       const done = cell.forward(trialProduct(tall, input, false, false), states, kernels);
-      const next = maskAt === undefined ? done.next : held(done.next, states, maskAt[at] as Tensor);
-      states = next;
-      return { ...done, next };
+      const mask = maskAt?.[at];
+      states = mask === undefined ? done.next : held(done.next, states, mask);
+      return { ...done, next: states, input, mask };
     });
   };
 
   /** Gradients of the inputs, unless they are shared, and of both kernels. */
-  const backward = (
-    dy: Tensor,
-    {
-      inputs,
-      forInputs,
-      forStates,
-      course,
-    }: { inputs: readonly Tensor[]; forInputs: Tensor; forStates: Tensor; course: readonly Done[] },
-  ): Tensor[] => {
+  const backward = (dy: Tensor, forInputs: Tensor, forStates: Tensor, course: readonly Past[]): Tensor[] => {
     const kernels = split(forStates, 2);
     const given = sequences ? stepsOf(dy) : [];
     const dInputs: Tensor[] = [];
     const dKernel: Tensor[] = [];
     const dKernels: Tensor[][] = kernels.map(() => []);
     let dStates: readonly Tensor[] = sequences ? zeros() : [dy, ...zeros().slice(1)];
-    for (const [at, done] of [...course.entries()].reverse()) {
+    for (const [at, { input, read, saved, mask }] of [...course.entries()].reverse()) {
       const dGiven = given[at];
       if (dGiven !== undefined) dStates = [tf.add(dStates[0] as Tensor, dGiven), ...dStates.slice(1)];
-      const mask = maskAt?.[at];
       const dNext = mask === undefined ? dStates : dStates.map((gradient) => tf.mul(gradient, mask));
-      const { dz, dStates: dBefore } = cell.backward(dNext, done.saved, course[at - 1]?.next ?? zeros(), kernels);
+      const { dz, dStates: dBefore } = cell.backward(dNext, saved, course[at - 1]?.next ?? zeros(), kernels);
+      const dHeld =
+        mask === undefined ? [] : dStates.map((gradient, index) => tf.sub(gradient, dNext[index] as Tensor));
       dStates =
-        mask === undefined
-          ? dBefore
-          : dBefore.map((gradient, index) =>
-              tf.add(gradient, tf.sub(dStates[index] as Tensor, dNext[index] as Tensor)),
-            );
+        mask === undefined ? dBefore : dBefore.map((gradient, index) => tf.add(gradient, dHeld[index] as Tensor));
       if (!shared) dInputs.unshift(trialProduct(forInputs, dz, false, false));
-      dKernel.push(trialProduct(inputs[at] as Tensor, dz, false, true));
+      dKernel.push(trialProduct(input, dz, false, true));
       for (const [index, part] of split(dz, 1).entries()) {
-        dKernels[index]?.push(trialProduct(done.read[index] as Tensor, part, false, true));
+        dKernels[index]?.push(trialProduct(read[index] as Tensor, part, false, true));
       }
     }
     const sums = dKernels.map((parts) => tf.addN(parts));
@@ -118,38 +113,37 @@ export function overSteps(x: Tensor, kernel: Tensor, recurrentKernel: Tensor, re
     ];
   };
 
-  const arguments_ = shared ? [kernel, recurrentKernel] : [x, kernel, recurrentKernel];
+  const own = shared ? [kernel, recurrentKernel] : [x, kernel, recurrentKernel];
   return tf.customGrad((...given) => {
-    const save = given.at(-1) as (tensors: Tensor[]) => void;
-    const [forInputs, forStates] = given.slice(-3) as unknown as [Tensor, Tensor];
-    const inputs = stepsOf(shared ? x : (given[0] as Tensor));
-    const course = forward(inputs, forInputs, forStates);
-    // Tensors are saved as one list, in which every step has as many.
-    save([
-      forInputs,
-      forStates,
-      ...course.flatMap(({ next, read, saved }, at) => [inputs[at] as Tensor, ...next, ...read, ...saved]),
+    const [forInputs, forStates, save] = given.slice(-3) as unknown as [Tensor, Tensor, (tensors: Tensor[]) => void];
+    const course = forward(stepsOf(shared ? x : (given[0] as Tensor)), forInputs, forStates);
+    // tfjs saves one list.
+    const saved = course.map(({ input, next, read, saved: more, mask }) => [
+      [input],
+      next,
+      read,
+      more,
+      mask === undefined ? [] : [mask],
     ]);
+    save([forInputs, forStates, ...saved.flat(2)]);
     const outputs = course.map(({ next }) => next[0] as Tensor);
     return {
       value: sequences ? stack(outputs) : (outputs.at(-1) as Tensor),
-      gradFunc: (dy: Tensor, [ownKernel, ownRecurrent, ...list]: Tensor[]) => {
-        const size = list.length / inputs.length;
-        const [states, reads] = [1 + cell.states, 1 + cell.states + cell.gates.length];
-        const parts = inputs.map((_, at) => list.slice(at * size, (at + 1) * size));
-        return backward(dy, {
-          inputs: parts.map((part) => part[0] as Tensor),
-          forInputs: ownKernel as Tensor,
-          forStates: ownRecurrent as Tensor,
-          course: parts.map((part) => ({
-            next: part.slice(1, states),
-            read: part.slice(states, reads),
-            saved: part.slice(reads),
-          })),
+      gradFunc: (dy: Tensor, [ownInputs, ownStates, ...list]: Tensor[]) => {
+        const past = saved.map((groups): Past => {
+          const [[input], next, read, more, [mask]] = groups.map(({ length }) => list.splice(0, length)) as [
+            [Tensor],
+            Tensor[],
+            Tensor[],
+            Tensor[],
+            [Tensor?],
+          ];
+          return { input, next, read, saved: more, mask };
         });
+        return backward(dy, ownInputs as Tensor, ownStates as Tensor, past);
       },
     };
-  })(...arguments_);
+  })(...own);
 }
 
 const held = (next: readonly Tensor[], before: readonly Tensor[], mask: Tensor): Tensor[] =>

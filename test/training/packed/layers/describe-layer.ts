@@ -11,7 +11,8 @@ import { packNetwork } from '../../../../training/packed/network.ts';
 import { noisePool } from '../../../../training/packed/noise.ts';
 import { useEngine } from '../../engine.ts';
 
-const rows = 5;
+/** Rows that a layer is tested on. */
+export const rows = 5;
 const outputs = 2;
 
 /** Where an image comes out of the blocks, the head has its numbers as columns. */
@@ -56,7 +57,12 @@ type Numbers = ReturnType<typeof numbersOf>;
  * Runs networks as one pack on given numbers; answers outputs [networks × rows × outputs], the weights of their sum, and its gradients
  * where they are wanted.
  */
-function run(networks: readonly Network[], numbers: readonly Numbers[], training: boolean, withGradients = true) {
+function run(
+  features: Float32Array,
+  networks: readonly Network[],
+  numbers: readonly Numbers[],
+  { training, withGradients = true }: { training: boolean; withGradients?: boolean },
+) {
   return tf.tidy(() => {
     const input = networks[0]?.input ?? [];
     const layout = layOut(networks);
@@ -75,7 +81,7 @@ function run(networks: readonly Network[], numbers: readonly Numbers[], training
         for (const column of own) state[trial * layout.stateColumns + column] = numbers[trial]?.state[next++] ?? 0;
       }
     }
-    const x = tf.tensor(normals(rows * sizeOf(input), 3), [1, rows, ...input]);
+    const x = tf.tensor(features, [1, rows, ...input]);
     const weights = tf.tensor(normals(rows * outputs, 4), [1, rows, outputs]);
     const noise = packed.noiseColumns.map((width) =>
       tf.tensor(noisePool(5, width).subarray(0, rows * width), [1, rows, width]),
@@ -102,13 +108,14 @@ function run(networks: readonly Network[], numbers: readonly Numbers[], training
 
 /**
  * The contract of every packed layer: `variants` are blocks that have it, of different widths where it has any, or stacks of blocks; `input`
- * is the shape of what goes into them.
+ * is the shape of what goes into them, `features` are `rows` rows of it.
  */
 export function describeLayer(
   name: string,
   variants: readonly (Block | readonly Block[])[],
-  { input = [3], engine = 'native' }: { readonly input?: Shape; readonly engine?: Engine } = {},
+  options: { readonly input?: Shape; readonly features?: Float32Array; readonly engine?: Engine } = {},
 ): void {
+  const { input = [3], features = normals(rows * sizeOf(input), 3), engine = 'native' } = options;
   describe(`packed layer: ${name}, ${engine}`, () => {
     useEngine(engine);
     const networks = variants.map((blocks) => networkOf([blocks].flat(), input));
@@ -117,9 +124,9 @@ export function describeLayer(
 
     it('gives each trial the same in a pack of different widths as alone', () => {
       for (const training of [true, false]) {
-        const together = run(networks, numbers, training);
+        const together = run(features, networks, numbers, { training });
         for (const [index, network] of networks.entries()) {
-          const alone = run([network], numbers.slice(index, index + 1), training);
+          const alone = run(features, [network], numbers.slice(index, index + 1), { training });
           for (const [at, value] of alone.values.entries()) {
             expect(together.values[index * size + at]).toBeCloseTo(value, 5);
           }
@@ -135,12 +142,15 @@ export function describeLayer(
       const changes = [-2, -1, -0.1, 0.1, 1, 2];
       for (const [index, network] of networks.entries()) {
         const own = numbers[index] as Numbers;
-        const { gradients, weights } = run([network], [own], true);
+        const { gradients, weights } = run(features, [network], [own], { training: true });
         // All changes of all parameters are as many trials.
         const changed = Array.from(own.parameters).flatMap((value, at) =>
           changes.map((change) => ({ ...own, parameters: own.parameters.with(at, value + change * step) })),
         );
-        const { values } = run(Array<Network>(changed.length).fill(network), changed, true, false);
+        const { values } = run(features, Array<Network>(changed.length).fill(network), changed, {
+          training: true,
+          withGradients: false,
+        });
         for (const [at, gradient] of (gradients[0] ?? []).entries()) {
           const objective = (change: number): number => {
             const from = (at * changes.length + changes.indexOf(change)) * size;
@@ -157,14 +167,12 @@ export function describeLayer(
     });
 
     it('unpacks into a LayersModel with the same outputs, which tfjs opens from its files', async () => {
-      const together = run(networks, numbers, false);
+      const together = run(features, networks, numbers, { training: false });
       for (const [index, network] of networks.entries()) {
         const built = layersModelOf(network, numbers[index] as Numbers, true);
         const model = await loadLayersModel(await saveLayersModel(built, network));
         built.dispose();
-        const values = tf.tidy(() =>
-          (model.predict(tf.tensor(normals(rows * sizeOf(input), 3), [rows, ...input])) as Tensor).dataSync(),
-        );
+        const values = tf.tidy(() => (model.predict(tf.tensor(features, [rows, ...input])) as Tensor).dataSync());
         for (const [at, value] of values.entries()) expect(together.values[index * size + at]).toBeCloseTo(value, 5);
         model.dispose();
       }
