@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Candidate } from './candidate.ts';
-import { type LayerKind, layerMultiplyAdds, layerParameters, layerState, sizeOf } from './layers.ts';
+import { directionsOf, type LayerKind, layerMultiplyAdds, layerParameters, layerState, sizeOf } from './layers.ts';
 import { dollarsASecond } from './money/call.ts';
 import { layersWithInputs, type Network, networkOf } from './network.ts';
 import { type PackingShape, predictPack } from './packing.ts';
@@ -32,15 +32,19 @@ const latencyCost: Readonly<Record<LayerKind | 'call' | 'multiplyAdd' | 'convolv
   pooling: 40,
   globalPooling: 65,
   flatten: 75,
-  lstm: 75,
-  gru: 75,
-  simpleRnn: 75,
-  masking: 75,
-  embedding: 75,
-  lastStep: 75,
+  lstm: 40,
+  gru: 40,
+  simpleRnn: 40,
+  masking: 420,
+  embedding: 400,
+  lastStep: 55,
   multiplyAdd: 0.00025,
   convolvedMultiplyAdd: 0.000022,
 };
+
+/** What tfjs takes for each step and direction of a recurrent layer, and more where steps are masked. */
+const stepCost: Readonly<Partial<Record<LayerKind, number>>> = { lstm: 590, gru: 900, simpleRnn: 350 };
+const maskedStepCost = 280;
 
 /** What one candidate trained alone pays for: the least that Fargate rents, at its list price. */
 const cheapestPlace = { tier: 'fargate', vcpus: 1, memoryMiB: 2048, architecture: 'arm', spot: false } as const;
@@ -81,8 +85,14 @@ export function latencyOf(network: Network): number {
       .filter(({ layer }) => (layer.kind === 'convolution') === convolved)
       .reduce((total, { layer, input }) => total + layerMultiplyAdds(layer, input), 0);
   const { call, multiplyAdd, convolvedMultiplyAdd } = latencyCost;
+  const masked = layers.some(({ layer: { kind } }) => kind === 'masking' || kind === 'embedding');
+  const ofSteps = ({ layer, input }: (typeof layers)[number]): number => {
+    const ofOne = stepCost[layer.kind];
+    const directions = 'bidirectional' in layer ? directionsOf(layer) : 1;
+    return ofOne === undefined ? 0 : (input[0] ?? 1) * directions * (ofOne + (masked ? maskedStepCost : 0));
+  };
   return layers.reduce(
-    (total, { layer }) => total + latencyCost[layer.kind],
+    (total, one) => total + latencyCost[one.layer.kind] + ofSteps(one),
     call + multiplyAdd * multiplyAdds(false) + convolvedMultiplyAdd * multiplyAdds(true),
   );
 }
