@@ -12,7 +12,7 @@ import { countParameters, layersWithInputs, networkOf } from '../shared/network.
 import { createTrainer } from '../training/index.ts';
 import { layersModelOf } from '../training/layers-model.ts';
 
-const shape = { rows: 1000, features: 100, outputs: 10, validationRows: 100 };
+const shape = { rows: 1000, input: [100], outputs: 10, validationRows: 100 };
 const calls = 60;
 const candidates: readonly Candidate[] = [
   { depth: 0 },
@@ -22,14 +22,14 @@ const candidates: readonly Candidate[] = [
 ];
 
 function leastMicros(candidate: Candidate): number {
-  const network = networkOf(candidate, [shape.features], shape.outputs);
+  const network = networkOf(candidate, shape.input, shape.outputs);
   const states = layersWithInputs(network).flatMap(({ layer, input }) => layerState(layer, input));
   const numbers = {
     parameters: new Float32Array(countParameters(network)).fill(0.01),
     state: new Float32Array(states.reduce((total, one) => total + sizeOf(one.shape), 0)).fill(1),
   };
   const model = layersModelOf(network, numbers, false);
-  const row = tf.ones([1, shape.features]);
+  const row = tf.ones([1, ...shape.input]);
   let least = Infinity;
   for (let call = 0; call < calls; call++) {
     const started = performance.now();

@@ -93,7 +93,7 @@ function candidatesOf(bag: Bag, data: BenchData): Candidate[] {
     defaultSpace({
       task: data.classes === 2 ? 'binary' : 'multiclass',
       rows: data.trainingRows,
-      features: data.columns,
+      input: [data.columns],
       outputs: data.classes,
     });
   const random = createRandom('bag');

@@ -29,7 +29,7 @@ export async function trainInPacks(
   const byId = new Map(trials.map((trial) => [trial.trialId, trial]));
   const packs = formPacks(trials, {
     rows: data.trainingRows,
-    features: data.columns,
+    input: [data.columns],
     outputs: data.classes,
     validationRows: data.rows - data.trainingRows,
   });
@@ -82,7 +82,7 @@ export async function trainOnePack(
   return { ...spent, outcomes: outcomesOf(result) };
 }
 
-function outcomesOf(outcome: PackOutcome): readonly TrialOutcome[] {
+export function outcomesOf(outcome: PackOutcome): readonly TrialOutcome[] {
   if (outcome.state === 'paused') throw new Error('A pack was paused that nobody asked to pause');
   return outcome.outcomes;
 }

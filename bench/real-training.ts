@@ -131,9 +131,9 @@ ${new Date().toISOString().slice(0, 10)}, \`${['node --import tsx bench/real-tra
 
 Each side searches for ${seconds} seconds of wall-clock time, ${values.seeds} seeds, at most ${epochs} epochs a trial, on the same training and validation rows with the same encoded
 features (standardised; regression: the target too), fits its best candidate anew on both, and is scored once on the same sealed rows: accuracy, or r² for
-diabetes. Median of the seeds, and the least and the greatest. Ours is the library's \`search\` with ${values.strategy ?? 'the default'} strategy and ${values.rule ?? 'the default'} stopping rule. Optuna's TPE
+diabetes. Median of the seeds, and the least and the greatest. Ours is the command \`search\`, run from source, with ${values.strategy ?? 'the default'} strategy and ${values.rule ?? 'the default'} stopping rule. Optuna's TPE
 searches scikit-learn's MLP (as many processes as cores share one study), KerasTuner's BayesianOptimization Keras' (all cores), in spaces with
-our default space's sizes and ranges. The clock starts after a peer's imports, and with the call of ours, start of the workers and reading of the data included. Ours and
+our default space's sizes and ranges. The clock starts with each side's process: imports and the start of workers are counted. Ours and
 KerasTuner judge a trial by its best epoch, scikit-learn by its last. *Time*: until a validation score was at least ${share * 100} % of the best one of all sides and seeds;
 never counts as the whole time. *Ratio*: of the medians, to ours. *Results*: ours are packs of many trials, the others' single trials.
 

@@ -1,4 +1,4 @@
-import type { ColumnEncoding, Preprocessing } from '../shared/dataset.ts';
+import type { ColumnEncoding, TablePreprocessing } from '../shared/dataset.ts';
 import { SearchError } from '../shared/errors.ts';
 import { suggestion } from '../shared/nearest.ts';
 import { type Cell, cellText, shown } from './cell.ts';
@@ -11,7 +11,7 @@ type CellReader = (cell: Cell) => number | undefined;
 
 /** Makes features of rows whose columns have these names. Throws SearchError InvalidDataset where one is missing. */
 export function rowEncoder(
-  { columns, features }: Preprocessing,
+  { columns, features }: Pick<TablePreprocessing, 'columns' | 'features'>,
   names: readonly string[],
   file: string,
 ): (batch: RowBatch) => Float32Array {
@@ -68,13 +68,13 @@ function cellReader({ encoding }: ColumnEncoding): CellReader {
   }
 }
 
-const missingColumn = (column: string, names: readonly string[], file: string): SearchError =>
+export const missingColumn = (column: string, names: readonly string[], file: string): SearchError =>
   new SearchError('InvalidDataset', `The column ${shown(column)}, which the model needs, is not there`, {
     place: { file },
     wayOut: suggestion(column, names),
   });
 
-const misfit = (cell: Cell, column: string, row: number, file: string): SearchError =>
+export const misfit = (cell: Cell, column: string, row: number, file: string): SearchError =>
   new SearchError('InvalidDataset', `${shown(cell)} does not fit the column, as the model knows it`, {
     place: { file, row, column },
     wayOut: 'Correct the value, or leave the cell empty',

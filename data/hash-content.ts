@@ -2,11 +2,15 @@ import { createHash, type Hash } from 'node:crypto';
 import { canonicalJson } from '../shared/hash.ts';
 import type { StoredColumn } from './columns/column.ts';
 import type { FeatureColumn } from './fit/fit-column.ts';
-import type { TableDivision } from './split-table.ts';
+import type { Division } from './split-table.ts';
 import type { Target } from './target.ts';
 
 /** SHA-256, in hexadecimal, of all that training can see: the columns it learns from, the target, and how rows are divided. */
-export function hashContent(features: readonly FeatureColumn[], target: Target, division: TableDivision): string {
+export function hashContent(
+  features: readonly FeatureColumn[],
+  target: Target,
+  division: Omit<Division, 'notes'>,
+): string {
   const hash = createHash('sha256');
   for (const { name, type, stored, ordersRows } of features) {
     hash.update(canonicalJson({ name, type, ordersRows, format: stored.kind === 'date' ? stored.format : undefined }));
@@ -20,6 +24,13 @@ export function hashContent(features: readonly FeatureColumn[], target: Target, 
     hashNumbers(hash, training);
     hashNumbers(hash, validation);
   }
+  return hash.digest('hex');
+}
+
+/** SHA-256, in hexadecimal, of the numbers. */
+export function hashOfNumbers(numbers: Int32Array): string {
+  const hash = createHash('sha256');
+  hashNumbers(hash, numbers);
   return hash.digest('hex');
 }
 

@@ -2,18 +2,11 @@ import type { ReportData } from '../shared/result.ts';
 import { choiceInWords } from './choice.ts';
 import { championInWords, comparisonInWords } from './comparison.ts';
 import { formatCount, formatScore } from './page/format.js';
+import { shapeInWords } from './structure/layer-words.ts';
+import { structureRows } from './structure/structure.ts';
+import { winnerInWords, winnersStructure } from './structure/winner.ts';
 import { gainInWords, importanceInWords, pathInWords } from './why.ts';
-import {
-  candidateInWords,
-  capitalise,
-  listed,
-  metricLabel,
-  parameterLabel,
-  plural,
-  shortened,
-  taskLabels,
-  valueLabel,
-} from './words.ts';
+import { capitalise, listed, metricLabel, parameterLabel, plural, shortened, taskLabels, valueLabel } from './words.ts';
 
 /** Text that Markdown takes for nothing but text: no emphasis, link, table cell, heading or HTML. */
 const plain = (text: string, length = 200): string =>
@@ -21,8 +14,9 @@ const plain = (text: string, length = 200): string =>
     .replace(/\s+/g, ' ')
     .replace(/[\\`*_{}[\]<>#|~$&!]/g, '\\$&');
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map((_cell, index) => (index === 0 ? '---' : '---:')), ...rows]
+/** The first `texts` columns stand left, those of numbers right. */
+const table = (head: readonly string[], rows: readonly (readonly string[])[], texts = 1): string =>
+  [head, head.map((_cell, index) => (index < texts ? '---' : '---:')), ...rows]
     .map((row) => `| ${row.join(' | ')} |`)
     .join('\n');
 
@@ -71,7 +65,7 @@ function dataParagraph({ dataset }: ReportData): string {
 
 const output = ({ dataset }: ReportData): string =>
   dataset.task === 'regression'
-    ? 'The output is the standardised target: multiply it by `targetScale.scale` and add `targetScale.mean`, both of the saved preprocessing.'
+    ? `${dataset.horizon === undefined ? 'The output is the standardised target: multiply it' : `The outputs are the target's next ${dataset.horizon} values, standardised: multiply them`} by \`targetScale.scale\` and add \`targetScale.mean\`, both of the saved preprocessing.`
     : `The output is a row of ${dataset.classes.length} class probabilities, in the order of the classes above.`;
 
 function limits({ dataset, verdict }: ReportData): string {
@@ -88,6 +82,22 @@ function limits({ dataset, verdict }: ReportData): string {
   ]
     .filter((line) => line !== undefined)
     .join('\n');
+}
+
+/** The layers in order, those of repeated blocks once with the parameters of all. */
+function layers(data: ReportData): string {
+  const structure = winnersStructure(data);
+  const rows = structureRows(structure).map(({ block, layer, output, parameters }) => [
+    block,
+    plain(layer),
+    output,
+    formatCount(parameters),
+  ]);
+  return table(
+    ['block', 'layer', 'output', 'parameters'],
+    [['Input', '', shapeInWords(structure.input), ''], ...rows],
+    3,
+  );
 }
 
 /** How the winner came about and what mattered, as a paragraph of its own; empty where there is nothing to tell. */
@@ -117,12 +127,14 @@ Predicts **${plain(dataset.target)}** (${taskLabels[dataset.task].toLowerCase()}
 
 ## Model
 
-${plain(candidateInWords(winner.candidate), 1000)}
+${plain(winnerInWords(data), 1000)}
 
 - Trainable parameters: ${formatCount(winner.parameters)}
 - Refitted on all rows but the test rows for ${plural(winner.epochs, 'epoch')}
 - Validation score${choice === undefined ? ' that chose it' : ''}: ${formatScore(winner.validationScore)}${choice === undefined ? '' : `\n- ${plain(choice, 1500)}`}
 - Candidate \`${winner.candidateId.replace(/[^\w.-]/g, '')}\` of search \`${verdict.searchId.replace(/[^\w.-]/g, '')}\`
+
+${layers(data)}
 
 ${table(['hyperparameter', 'value'], settings)}
 
@@ -148,7 +160,7 @@ ${why(data)}
 import * as tf from '@tensorflow/tfjs-node';
 
 const model = await tf.loadLayersModel('file://model/model.json');
-const prediction = model.predict(tf.tensor2d(rows)); // [rows, ${dataset.featureShape.join(', ')}]
+const prediction = model.predict(tf.tensor(rows)); // [rows, ${dataset.featureShape.join(', ')}]
 \`\`\`
 
 In a browser, import \`@tensorflow/tfjs\` and give the address of \`model.json\`. The model takes features, not raw columns:

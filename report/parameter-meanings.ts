@@ -1,4 +1,4 @@
-import { maximumDepth } from '../shared/network.ts';
+import { maximumDepth } from '../shared/network/fully-connected.ts';
 
 const layers = Array.from({ length: maximumDepth }, (_, index) => index + 1);
 
@@ -20,6 +20,20 @@ const meanings: Readonly<Record<string, string>> = {
   schedule: 'how the learning rate changes over the epochs',
   batchSize: 'rows seen in one update',
   initializer: 'where the weights start',
+  family: 'what the network is built of',
+  stages: 'how many times the picture is halved',
+  repeats: 'convolutions of each stage',
+  filters: 'patterns looked for in the first stage',
+  widen: 'how many times as many in each further stage',
+  kernel: 'positions a side that a pattern spans',
+  cell: 'whether convolutions have shortcuts',
+  pool: 'how neighbouring positions become one',
+  globalPool: 'reading what is there, not where it is',
+  flip: 'mirroring pictures at random',
+  shift: 'moving pictures at random',
+  crop: 'cutting edges off at random',
+  cutout: 'blanking out a square at random',
+  mixup: 'blending pairs of pictures',
 };
 
 /** What a hyperparameter does, for who has not heard of it; undefined for one that is none of the network family's. */

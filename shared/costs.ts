@@ -3,7 +3,8 @@ import type { Candidate } from './candidate.ts';
 import { directionsOf, type LayerKind, layerMultiplyAdds, layerParameters, layerState, sizeOf } from './layers.ts';
 import { dollarsASecond } from './money/call.ts';
 import { layersWithInputs, type Network, networkOf } from './network.ts';
-import { type PackingShape, predictPack } from './packing.ts';
+import type { PackingShape } from './packing/outline.ts';
+import { predictPack } from './packing.ts';
 
 /**
  * What a candidate costs, all known before it is trained and all the less the better. `bytes`: of its weights as 32-bit floats;
@@ -107,6 +108,6 @@ export function costsOf(
   training: { readonly shape: PackingShape; readonly epochs: number; readonly folds: number },
 ): Costs {
   if (names.length === 0) return {};
-  const network = networkOf(candidate, [training.shape.features], training.shape.outputs);
+  const network = networkOf(candidate, training.shape.input, training.shape.outputs);
   return Object.fromEntries(names.map((name) => [name, costs[name]({ candidate, network, ...training })]));
 }

@@ -12,8 +12,7 @@ export interface DatasetSource {
 }
 
 /** What one row of a dataset is. */
-export const dataKindSchema = z.enum(['table']);
-export type DataKind = z.infer<typeof dataKindSchema>;
+const dataKindSchema = z.enum(['table', 'series']);
 
 export const columnTypeSchema = z.enum(['number', 'category', 'date', 'boolean', 'drop']);
 /** What a column holds; `drop` leaves it out. */
@@ -51,6 +50,8 @@ export const datasetDescriptionSchema = z.object({
   classCounts: z.array(z.int()),
   columns: z.array(columnDescriptionSchema),
   featureShape: z.array(z.int()),
+  /** Of a series: the steps that are forecast. */
+  horizon: z.int().optional(),
   folds: z.int().min(1),
   trainingRows: z.int(),
   validationRows: z.int(),
@@ -78,6 +79,19 @@ export const validationSchema = z.strictObject({
 });
 export type Validation = z.infer<typeof validationSchema>;
 
+/** How the rows of a series become windows of the past and the answers that follow them. */
+export const seriesSchema = z.strictObject({
+  horizon: z.int().min(1).max(1000).describe('Steps that are forecast.'),
+  window: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe('Steps of the past that a forecast is made from; chosen from horizon, season and length by default.'),
+  season: z.int().min(2).max(10_000).optional().describe('Steps after which it repeats; found in the data by default.'),
+});
+export type SeriesSettings = z.infer<typeof seriesSchema>;
+
 /** What preparation is told. */
 export interface PrepareSettings {
   readonly target?: string;
@@ -86,15 +100,17 @@ export interface PrepareSettings {
   readonly columns: Readonly<Record<string, ColumnType>>;
   readonly scaling: 'standard' | 'quantile';
   readonly validation: Validation;
+  /** The table is a series, ordered by validation.time. */
+  readonly series?: SeriesSettings;
 }
 
 /** The sealed test rows, encoded as the refit's are. */
 export interface SealedRows {
   readonly features: Float32Array;
-  /** [rows]: class index, or the target in its own unit. */
+  /** [rows]: class index; for regression row-major [rows, outputs], in the target's own unit. */
   readonly targets: Float32Array;
   readonly rows: number;
-  /** 0-based data row of the file, header not counted. */
+  /** 0-based data row of the file, header not counted; of a series, the row that the forecast is made after. */
   readonly rowNumbers: Int32Array;
 }
 
@@ -170,6 +186,29 @@ const tablePreprocessingSchema = outputsSchema.extend({
 });
 export type TablePreprocessing = z.infer<typeof tablePreprocessingSchema>;
 
+/** How the rows of a file are told to follow each other. */
+const orderSchema = z.object({ column: z.string(), format: z.enum(['number', ...dateFormatSchema.options]) });
+
+const seriesPreprocessingSchema = outputsSchema.extend({
+  kind: z.literal('series'),
+  /** The channels of one step, the target's own first. */
+  features: z.array(z.string()),
+  columns: z.array(columnEncodingSchema),
+  horizon: z.int(),
+  time: orderSchema,
+  /** Rows with equal values of it are a series of their own. */
+  group: z.string().optional(),
+});
+export type SeriesPreprocessing = z.infer<typeof seriesPreprocessingSchema>;
+
 /** All that turns a row of the user's file into a row of features and a prediction into a label. Saved beside the model. */
-export const preprocessingSchema = z.discriminatedUnion('kind', [tablePreprocessingSchema]);
+export const preprocessingSchema = z.discriminatedUnion('kind', [tablePreprocessingSchema, seriesPreprocessingSchema]);
 export type Preprocessing = z.infer<typeof preprocessingSchema>;
+
+/** Numbers that a model gives for one row: its classes' probabilities, or what it predicts. */
+export const outputsOf = ({
+  task,
+  classes,
+  horizon = 1,
+}: Pick<DatasetDescription, 'task' | 'classes' | 'horizon'>): number =>
+  task === 'regression' ? horizon : classes.length;

@@ -1,23 +1,16 @@
-import type { Candidate } from './candidate.ts';
-import { type LayerConfig, layerOutput, layerParameters, sizeOf } from './layers.ts';
-import { layersWithInputs, type Network, networkOf } from './network.ts';
-
-/** A trial to be packed. It stands at `fromEpochs` and is trained until `epochs`. */
-export interface Packable {
-  readonly trialId: string;
-  readonly candidate: Candidate;
-  readonly fromEpochs: number;
-  readonly epochs: number;
-}
-
-export interface PackingShape {
-  /** Training rows. */
-  readonly rows: number;
-  readonly features: number;
-  /** Classes; 1 for regression. */
-  readonly outputs: number;
-  readonly validationRows: number;
-}
+import { canonicalJson } from './hash.ts';
+import { type PackingTerms, predictSeconds, productSecondsOf } from './packing/cost-model.ts';
+import { count } from './packing/count.ts';
+import {
+  agree,
+  merged,
+  type Outline,
+  outlineOf,
+  type Packable,
+  type PackingShape,
+  type Sized,
+  sized,
+} from './packing/outline.ts';
 
 /** Trials trained together. */
 export interface Pack {
@@ -29,164 +22,15 @@ export interface Pack {
   readonly waste: number;
 }
 
-/**
- * What training costs, in microseconds, as fitted to measurements of the packed core (bench/packing.ts; 2-core x86-64, one
- * thread, native engine). Constants and not measured anew on each machine: packs, and so results, must be the same everywhere.
- */
-export const packingCost = {
-  build: 45_000,
-  buildBlock: 20_000,
-  buildParameter: 0.2,
-  /** A step, whatever it does; a hidden block in it; its normalisation; the trials of one depth in it. */
-  step: 120,
-  stepBlock: 15,
-  stepNormalisation: 20,
-  stepStrip: 20,
-  /** A trained number of a trial, in a step. */
-  parameter: 0.0022,
-  /** A hidden number of a trial and row, forward and back; its normalisation. */
-  hidden: 0.0028,
-  normalised: 0.0019,
-  /** Both in steps and in evaluations. */
-  multiplyAdd: 0.000022,
-  evaluation: 300,
-  evaluatedHidden: 0.0018,
-  /** An output of a trial and row: its loss, or its score. */
-  output: 0.012,
-  scored: 0.016,
-};
-
-/** How often a pack pays for each entry of the cost model. */
-export type PackingTerms = { [K in keyof typeof packingCost]: number };
-
 /** No pack is predicted to take longer: what is lost when a machine goes, and so that workers share a round's work. */
 const longestSeconds = 10;
 const mostTrials = 512;
 /** Bytes of a pack's tensors: two workers on a small machine. */
 const mostBytes = 768 * 1024 * 1024;
 
-interface Sized {
-  readonly trial: Packable;
-  readonly network: Network;
-  /** Units of each block. */
-  readonly widths: readonly number[];
-  readonly parameters: number;
-}
-
-function sized(trial: Packable, shape: PackingShape): Sized {
-  const network = networkOf(trial.candidate, [shape.features], shape.outputs);
-  let input = network.input;
-  const widths = network.blocks.map(({ layers }) => {
-    for (const layer of layers) input = layerOutput(layer, input);
-    return sizeOf(input);
-  });
-  const parameters = layersWithInputs(network)
-    .flatMap(({ layer, input: own }) => layerParameters(layer, own))
-    .reduce((total, { shape: own }) => total + sizeOf(own), 0);
-  return { trial, network, widths, parameters };
-}
-
-const kindsOf = (layers: readonly LayerConfig[] = []): string => layers.map(({ kind }) => kind).join('+');
-
-/** What trials that may become a pack are padded to. */
-interface Outline {
-  readonly any: Sized;
-  readonly trials: number;
-  /** Layers of the blocks; empty where there are none: such trials go with any. */
-  readonly kinds: string;
-  /** Of each block, its padded units and the trials that have it. */
-  readonly widths: readonly number[];
-  readonly active: readonly number[];
-  /** Distinct depths of the trials. */
-  readonly depths: readonly number[];
-}
-
-const outlineOf = (trial: Sized): Outline => ({
-  any: trial,
-  trials: 1,
-  kinds: kindsOf(trial.network.blocks[0]?.layers),
-  widths: trial.widths,
-  active: trial.widths.map(() => 1),
-  depths: [trial.widths.length],
-});
-
-function merged(a: Outline, b: Outline): Outline {
-  const [deep, flat] = a.widths.length < b.widths.length ? [b, a] : [a, b];
-  return {
-    any: deep.any,
-    trials: a.trials + b.trials,
-    kinds: deep.kinds,
-    widths: deep.widths.map((width, depth) => Math.max(width, flat.widths[depth] ?? 0)),
-    active: deep.active.map((trials, depth) => trials + (flat.active[depth] ?? 0)),
-    depths: [...new Set([...a.depths, ...b.depths])],
-  };
-}
-
-interface Counted {
-  readonly terms: PackingTerms;
-  /** Padded numbers, of all trials. */
-  readonly parameters: number;
-  readonly bytes: number;
-}
-
-function count({ any, trials, kinds, widths, active, depths }: Outline, shape: PackingShape): Counted {
-  const { trial, network } = any;
-  let parameters = 0;
-  let hidden = 0;
-  let forward = 0;
-  let input = shape.features;
-  for (const [depth, width] of widths.entries()) {
-    const own = active[depth] ?? 0;
-    parameters += own * (input + 1) * width;
-    hidden += own * width;
-    forward += own * input * width;
-    input = width;
-  }
-  // Going back, a kernel's gradient and its input's are a product each; the features need none.
-  const first = (active[0] ?? 0) * shape.features * (widths[0] ?? 0);
-  const head = Math.max(depths.includes(0) ? shape.features : 0, ...widths);
-  parameters += trials * (head + 1) * shape.outputs;
-  forward += trials * head * shape.outputs;
-  const epochs = trial.epochs - trial.fromEpochs;
-  const stepsPerEpoch = Math.ceil(shape.rows / network.training.batchSize);
-  const steps = epochs * stepsPerEpoch;
-  const trained = steps * Math.ceil(shape.rows / stepsPerEpoch);
-  const evaluated = epochs * shape.validationRows;
-  const blocks = widths.length;
-  const normalises = kinds.includes('Normalization') ? 1 : 0;
-  return {
-    terms: {
-      build: 1,
-      buildBlock: blocks,
-      buildParameter: parameters,
-      step: steps,
-      stepBlock: steps * blocks,
-      stepNormalisation: steps * blocks * normalises,
-      stepStrip: steps * depths.reduce((total, depth) => total + depth, 0),
-      parameter: steps * parameters,
-      hidden: trained * hidden,
-      normalised: trained * hidden * normalises,
-      multiplyAdd: trained * (3 * forward - first) + evaluated * forward,
-      evaluation: epochs,
-      evaluatedHidden: evaluated * hidden,
-      output: trained * trials * shape.outputs,
-      scored: evaluated * trials * shape.outputs,
-    },
-    parameters,
-    // Weights, moments, gradient and the best weights; activations and their gradients.
-    bytes: 4 * (8 * parameters + 4 * hidden * Math.ceil(shape.rows / stepsPerEpoch)),
-  };
-}
-
 /** The cost model's view of trials trained as one pack: for fitting it to what packs really take. */
 export function packingTerms(trials: readonly Packable[], shape: PackingShape): PackingTerms {
   return count(trials.map((trial) => outlineOf(sized(trial, shape))).reduce(merged), shape).terms;
-}
-
-function predictSeconds(terms: PackingTerms): number {
-  let micros = 0;
-  for (const name of Object.keys(packingCost) as (keyof PackingTerms)[]) micros += packingCost[name] * terms[name];
-  return micros / 1e6;
 }
 
 export interface PackPrediction {
@@ -201,8 +45,7 @@ export interface PackPrediction {
 /** What the cost model says of trials trained as one pack. */
 export function predictPack(trials: readonly Packable[], shape: PackingShape): PackPrediction {
   const { terms, bytes } = count(trials.map((trial) => outlineOf(sized(trial, shape))).reduce(merged), shape);
-  const productSeconds = (packingCost.multiplyAdd * terms.multiplyAdd) / 1e6;
-  return { seconds: predictSeconds(terms), productSeconds, bytes };
+  return { seconds: predictSeconds(terms), productSeconds: productSecondsOf(terms), bytes };
 }
 
 /** Trials to be one pack, at its price. */
@@ -218,7 +61,7 @@ type Join = (a: Group, b: Group) => Pick<Group, 'outline' | 'seconds'> | undefin
 function joinFor(shape: PackingShape, longest: number): Join {
   return ({ outline: a }, { outline: b }) => {
     if (a.trials + b.trials > mostTrials) return;
-    if (a.kinds !== b.kinds && a.kinds !== '' && b.kinds !== '') return;
+    if (!agree(a, b)) return;
     const outline = merged(a, b);
     const { terms, bytes } = count(outline, shape);
     const seconds = predictSeconds(terms);
@@ -278,12 +121,12 @@ function grouped<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
 }
 
 /** Widths that differ by less than a fifth or so are alike: so many groups are begun with and no more. */
-const alike = (width: number): number => Math.round(2 * Math.log2(width));
+const alike = (width: number): number => (width === 0 ? 0 : Math.round(2 * Math.log2(width)));
 
 /**
  * Groups trials into packs so that their predicted time in sum is small: few packs, as each costs its building and every step's
  * overhead, against little padding. Trials of like shape are together from the start; then the two groups that save the most are
- * merged, as long as any two do. Only trials of one batch size, normalisation and span of epochs go together.
+ * merged, as long as any two do. Only trials of one batch size, augmentation, span of epochs and kinds of layers go together.
  * Deterministic: the same trials give the same packs on every machine, in whatever order they come. Longest packs first.
  * `longest`: predicted seconds of a pack of several trials at most, where that is less than any pack may take.
  */
@@ -309,9 +152,9 @@ export function formPacks(
   };
   const byId = [...trials].sort((a, b) => (a.trialId < b.trialId ? -1 : 1)).map((trial) => sized(trial, shape));
   const spanOf = ({ trial, network }: Sized): string =>
-    [network.training.batchSize, trial.fromEpochs, trial.epochs].join('/');
-  const shapeOf = ({ network, widths }: Sized): string =>
-    [kindsOf(network.blocks[0]?.layers), ...widths.map(alike)].join('/');
+    [network.training.batchSize, trial.fromEpochs, trial.epochs, canonicalJson(network.augmentation ?? {})].join('/');
+  const shapeOf = ({ blocks }: Sized): string =>
+    blocks.map(({ signature, sizes }) => [signature, ...sizes.map(alike)].join(' ')).join('/');
   const firstId = ({ trials: [first] }: Group): string => first?.trial.trialId ?? '';
   return grouped(byId, spanOf)
     .flatMap((span) => mergeAll(grouped(span, shapeOf).flatMap(begin), join))

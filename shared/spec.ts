@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { candidateSchema } from './candidate.ts';
 import { tierSchema } from './compute.ts';
-import { columnTypeSchema, validationSchema } from './dataset.ts';
+import { columnTypeSchema, seriesSchema, validationSchema } from './dataset.ts';
 import { type ErrorPlace, SearchError } from './errors.ts';
 import { canonicalJson } from './hash.ts';
 import { checkMetric, metricNameSchema } from './metrics.ts';
@@ -118,6 +118,7 @@ export const specSchema = z.strictObject({
   validation: validationSchema
     .default({ testShare: 0.2, validationShare: 0.25, folds: 1, seed: 42 })
     .describe('How rows are divided.'),
+  series: seriesSchema.optional().describe('The table is a series: the next values of the target are forecast.'),
   seed: z.int().min(0).max(0xffffffff).default(42).describe('Seed of everything random but the split.'),
   warmStart: z
     .enum(['none', 'same', 'like'])
@@ -235,6 +236,22 @@ function checkSupernet({ strategy, supernet }: Spec): void {
   });
 }
 
+/** Throws SearchError InvalidSpec. */
+function checkSeries({ series, task, validation }: Spec): void {
+  if (series === undefined) return;
+  if (validation.time === undefined) {
+    throw new SearchError('InvalidSpec', 'A series needs a column that orders its rows', {
+      place: { key: 'validation.time' },
+      wayOut: 'Name it in validation.time',
+    });
+  }
+  if (task === undefined || task === 'regression') return;
+  throw new SearchError('InvalidSpec', `A forecast is of numbers; the task is ${JSON.stringify(task)}`, {
+    place: { key: 'task' },
+    wayOut: 'Leave the task out, or leave series out',
+  });
+}
+
 /** What no single key's schema can say. Throws SearchError InvalidSpec. */
 function checkTogether(spec: Spec): void {
   const { space, strategy, task, metric, stopping, budget, objectives } = spec;
@@ -260,6 +277,7 @@ function checkTogether(spec: Spec): void {
   }
   checkInheritance(spec);
   checkSupernet(spec);
+  checkSeries(spec);
   if (task !== undefined && metric !== undefined) checkMetric(task, metric);
   if (stopping.minEpochs !== undefined && stopping.minEpochs > budget.epochs) {
     throw new SearchError(

@@ -2,7 +2,8 @@ import { type Candidate, candidateId } from '../../shared/candidate.ts';
 import type { Deployment, Place } from '../../shared/compute.ts';
 import { engineFactor, secondsOn } from '../../shared/money/choose-tier.ts';
 import { countParameters, networkOf } from '../../shared/network.ts';
-import { type Packable, predictPack } from '../../shared/packing.ts';
+import type { Packable } from '../../shared/packing/outline.ts';
+import { predictPack } from '../../shared/packing.ts';
 import { createRandom } from '../../shared/random.ts';
 import type { PackedTrial, PackRequest, Trainer, TrainingData, TrialOutcome } from '../../shared/trainer.ts';
 import type { Call } from './functions.ts';
@@ -82,7 +83,7 @@ const packable = ({ trialId, candidate, epochs, checkpoint }: PackedTrial): Pack
 const shapeOf = ({ training, validation, featureShape, outputs }: TrainingData) => ({
   rows: training.length,
   validationRows: validation.length,
-  features: featureShape.reduce((product, side) => product * side, 1),
+  input: featureShape,
   outputs,
 });
 

@@ -1,5 +1,5 @@
 """Searches with Optuna's TPE over scikit-learn's networks for the seconds that come as JSON on stdin: see
-bench/real-training/peers.ts. As many processes as cores share the study, one thread each; the clock starts after the imports."""
+bench/real-training/peers.ts. As many processes as cores share the study, one thread each; the clock starts with the process: `started` is when, in seconds since the epoch."""
 
 import json
 import multiprocessing
@@ -72,7 +72,7 @@ def main():
     work = json.load(sys.stdin)
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder) / "journal")
-        started = time.perf_counter()
+        started = time.perf_counter() - (time.time() - work["started"])
         storage = JournalStorage(JournalFileBackend(path))
         study = optuna.create_study(study_name="search", storage=storage, direction="maximize")
         fork = multiprocessing.get_context("fork")

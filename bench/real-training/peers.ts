@@ -25,7 +25,7 @@ const answerSchema = z.strictObject({
 
 /** What our default space for these rows says of sizes, for the peers' spaces. */
 function sizesOf({ task, training, featureShape, outputs }: Split['fold']) {
-  const space = defaultSpace({ task, rows: training.length, features: featureShape[0] ?? 1, outputs });
+  const space = defaultSpace({ task, rows: training.length, input: featureShape, outputs });
   const { depth, batchSize } = space;
   const width = space['width.1'];
   if (depth?.type !== 'integer' || width?.type !== 'ordinal' || batchSize?.type !== 'choice') {
@@ -76,6 +76,7 @@ export function searchPeer(
   try {
     const work = {
       seconds,
+      started: Date.now() / 1000,
       seed,
       epochs,
       workers: availableParallelism(),

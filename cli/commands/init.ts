@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Command } from 'commander';
+import { outputsOf } from '../../shared/dataset.ts';
 import { defaultSpace } from '../../shared/default-space.ts';
 import { SearchError } from '../../shared/errors.ts';
 import { parseSpec, specJsonSchema } from '../../shared/spec.ts';
-import { featuresOf, outputsOf } from '../../shared/steps/prepare.ts';
 import { shownPath } from '../artifact-path.ts';
 import type { CliContext } from '../context.ts';
 import { specText } from '../init/write-spec.ts';
@@ -59,7 +59,7 @@ async function initialise(dataset: string, flags: InitFlags, { out, program }: C
   const shape = {
     task: description.task,
     rows: description.trainingRows,
-    features: featuresOf(description),
+    input: description.featureShape,
     outputs: outputsOf(description),
   };
   const text = specText({

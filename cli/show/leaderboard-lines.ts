@@ -3,7 +3,7 @@ import { formatCount, formatNumber, formatScore } from '../../report/page/format
 import { metricLabel, plural } from '../../report/words.ts';
 import type { Candidate } from '../../shared/candidate.ts';
 import { costNameSchema } from '../../shared/costs.ts';
-import { maximumDepth } from '../../shared/network.ts';
+import { maximumDepth } from '../../shared/network/fully-connected.ts';
 import type { Leaderboard, LeaderboardRow } from '../../shared/result.ts';
 import { type TableColumn, table } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';

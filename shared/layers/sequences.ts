@@ -11,14 +11,14 @@ export interface MaskingConfig {
   readonly kind: 'masking';
 }
 /**
- * A vector of its own for each token: of tokens as numbers, [steps] or [steps, 1], it makes [steps, channels]. Token 0 is padding.
+ * A vector of `units` numbers for each token: of tokens as numbers, [steps] or [steps, 1], it makes [steps, units]. Token 0 is padding.
  * Only as the first layer.
  */
 export interface EmbeddingConfig {
   readonly kind: 'embedding';
   /** Tokens are 0 … vocabulary - 1. */
   readonly vocabulary: number;
-  readonly channels: number;
+  readonly units: number;
 }
 /** The last step's channels: of a recurrent layer that gives all steps, what it knows in the end. */
 export interface LastStepConfig {
@@ -27,11 +27,11 @@ export interface LastStepConfig {
 
 export const masking: LayerShapes<MaskingConfig> = { ...bare, output: (_config, input) => input };
 export const embedding: LayerShapes<EmbeddingConfig> = {
-  parameters: ({ vocabulary, channels }) => [
-    { name: 'vectors', shape: [vocabulary, channels], initializer: 'unitLength', kernel: true },
+  parameters: ({ vocabulary, units }) => [
+    { name: 'vectors', shape: [vocabulary, units], initializer: 'unitLength', kernel: true },
   ],
   state: () => [],
-  output: ({ channels }, input): Shape => [input[0] ?? 1, channels],
+  output: ({ units }, input): Shape => [input[0] ?? 1, units],
   multiplyAdds: () => 0,
 };
 export const lastStep: LayerShapes<LastStepConfig> = { ...bare, output: (_config, input) => [channelsOf(input)] };

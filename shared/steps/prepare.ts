@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { writeJson } from '../artifact-store.ts';
-import { type DatasetDescription, datasetDescriptionSchema } from '../dataset.ts';
+import { type DatasetDescription, datasetDescriptionSchema, outputsOf } from '../dataset.ts';
 import { defaultSpace } from '../default-space.ts';
 import { SearchError } from '../errors.ts';
 import { checkMetric, defaultMetric } from '../metrics.ts';
+import { isTable } from '../network.ts';
+import { checkSpaceOver } from '../search-space/network-space.ts';
 import { type Spec, specSchema } from '../spec.ts';
 import type { PrepareContext } from './context.ts';
 import { keepEngine } from './engine.ts';
@@ -74,18 +76,28 @@ async function prepareAnew(searchId: string, spec: Spec, context: PrepareContext
   return description;
 }
 
-/** Fills in what the data decides. Throws SearchError InvalidSpec where the metric is not one of the task. */
+/**
+ * Fills in what the data decides. Throws SearchError InvalidSpec where the metric is not one of the task, or the space or the
+ * strategy not for such data.
+ */
 function settle(spec: Spec, dataset: DatasetDescription): Settings {
-  const { task, target } = dataset;
+  const { task, target, featureShape: input } = dataset;
   const metric = spec.metric ?? defaultMetric(task);
   checkMetric(task, metric);
-  const shape = { task, rows: dataset.trainingRows, features: featuresOf(dataset), outputs: outputsOf(dataset) };
+  const shape = { task, rows: dataset.trainingRows, input, outputs: outputsOf(dataset) };
+  if (spec.space !== undefined) checkSpaceOver(input, spec.space);
+  if (spec.strategy === 'gradient' && !isTable(input)) {
+    throw new SearchError(
+      'InvalidSpec',
+      'The strategy gradient relaxes networks over tables, and this dataset is none',
+      {
+        place: { key: 'strategy' },
+        wayOut: 'Use auto, evolution or greedy',
+      },
+    );
+  }
   return { ...spec, task, target, metric, space: spec.space ?? defaultSpace(shape) };
 }
 
 export const featuresOf = ({ featureShape }: DatasetDescription): number =>
   featureShape.reduce((product, side) => product * side, 1);
-
-/** Number of classes; 1 for regression. */
-export const outputsOf = ({ task, classes }: DatasetDescription): number =>
-  task === 'regression' ? 1 : classes.length;

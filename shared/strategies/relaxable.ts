@@ -1,5 +1,6 @@
 import type { Candidate, ParameterValue } from '../candidate.ts';
-import { networkParametersSchema, widthSchema } from '../network.ts';
+import { widthSchema } from '../network/fully-connected.ts';
+import { networkParametersSchema } from '../network.ts';
 import { type ParametersRelaxation, relaxableParameters, type StructureRelaxation } from '../relaxation.ts';
 import { parameterDefaults } from '../search-space/network-space.ts';
 import { fromUnit, levelsOf } from '../search-space/unit.ts';

@@ -3,7 +3,7 @@ import { costNameSchema, costsOf, latencyOf, multiplyAddsOf } from '../../shared
 import { countParameters, networkOf } from '../../shared/network.ts';
 import { predictPack } from '../../shared/packing.ts';
 
-const shape = { rows: 90, features: 4, outputs: 3, validationRows: 30 };
+const shape = { rows: 90, input: [4], outputs: 3, validationRows: 30 };
 const training = { shape, epochs: 20, folds: 2 };
 const all = costNameSchema.options;
 
@@ -27,15 +27,13 @@ describe('costsOf', () => {
   });
 
   it('counts a convolution at each of its positions, of images and of series', () => {
-    const candidate = { convolutions: 1, filters: 4, kernel: 3, pool: 'max', depth: 0 };
+    const candidate = { stages: 1, filters: 4, kernel: 3, pool: 'max', depth: 0 };
     const image = networkOf(candidate, [6, 5, 2], 3);
     // 6·5 positions of a 3·3·2 kernel and 4 filters; 3·2 of them are left for the outputs.
     expect(multiplyAddsOf(image)).toBe(30 * 18 * 4 + 6 * 4 * 3);
     expect(multiplyAddsOf(networkOf({ ...candidate, pool: 'stride' }, [6, 5, 2], 3))).toBe(9 * 18 * 4 + 9 * 4 * 3);
     expect(multiplyAddsOf(networkOf({ ...candidate, globalPool: true }, [7, 2], 3))).toBe(7 * 6 * 4 + 4 * 3);
-    expect(latencyOf(networkOf({ ...candidate, convolutions: 2 }, [6, 5, 2], 3))).toBeGreaterThan(
-      latencyOf(image) + 100,
-    );
+    expect(latencyOf(networkOf({ ...candidate, stages: 2 }, [6, 5, 2], 3))).toBeGreaterThan(latencyOf(image) + 100);
   });
 
   it('counts a recurrent layer at each of its steps, in each of its directions', () => {

@@ -37,9 +37,9 @@ describe('the wasm engine', () => {
     const images = { ...table({ columns: 24 }), featureShape: [4, 3, 2] };
     const candidates = mixedCandidates(4, normalisation).map((candidate, index) => ({
       ...candidate,
-      convolutions: 2,
-      'filters.1': 3 + index,
-      'filters.2': 6 - index,
+      stages: 2,
+      filters: 3 + index,
+      widen: 2 - index / 4,
       pool,
     }));
     const request = packOf(candidates, { data: images, epochs: 6, checkpoints: true });

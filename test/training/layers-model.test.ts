@@ -5,7 +5,7 @@ import tf, { type Tensor } from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../shared/candidate.ts';
 import { activations } from '../../shared/layers.ts';
-import { normalisations } from '../../shared/network.ts';
+import { normalisations } from '../../shared/network/family.ts';
 import type { SavedModel, TrainingData } from '../../shared/trainer.ts';
 import { loadEngine } from '../../training/engine.ts';
 import { createTrainer } from '../../training/trainer.ts';
@@ -55,7 +55,7 @@ describe('a saved LayersModel', () => {
   ])('predicts in plain tfjs as here: %j', async ({ shape, ...shared }) => {
     const trainer = await createTrainer({ engine: 'native' });
     const data = { ...table({ columns: 24 }), featureShape: shape };
-    const candidate = { ...shared, convolutions: 2, filters: 5, depth: 1, normalisation: 'batch', batchSize: 16 };
+    const candidate = { ...shared, stages: 2, filters: 5, depth: 1, normalisation: 'batch', batchSize: 16 };
     const saved = await trainer.fit({ data, candidate, epochs, fullEpochs: epochs, seed });
     const plain = await predictPlainly(saved, data);
     const outcome = completed(train(packOf([candidate], { data, epochs, seed }))[0]);

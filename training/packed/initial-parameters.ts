@@ -28,24 +28,18 @@ function drawKernel({ initializer, shape, fans = fansOf(shape) }: ParameterShape
 function draw(parameter: ParameterShape, random: Random): Float32Array {
   const { initializer, shape } = parameter;
   const zeros = new Float32Array(sizeOf(shape));
-  switch (initializer) {
-    case 'zeros':
-      return zeros;
-    case 'ones':
-      return zeros.fill(1);
-    case 'unitForgetBias': {
-      const [gates = 1, units = 1] = shape.slice(-2);
-      return zeros.map((_, index) => (Math.floor(index / units) % gates === 1 ? 1 : 0));
-    }
-    case 'orthogonal': {
-      const [matrices = 1, rows = 1, ...rest] = shape;
-      return concat(Array.from({ length: matrices }, () => orthogonal(rows, sizeOf(rest), random)));
-    }
-    case 'unitLength':
-      return zeros.map(() => random.normal() / Math.sqrt(shape.at(-1) ?? 1));
-    default:
-      return drawKernel(parameter, random);
+  if (initializer === 'zeros') return zeros;
+  if (initializer === 'ones') return zeros.fill(1);
+  if (initializer === 'unitForgetBias') {
+    const [gates = 1, units = 1] = shape.slice(-2);
+    return zeros.map((_, index) => (Math.floor(index / units) % gates === 1 ? 1 : 0));
   }
+  if (initializer === 'orthogonal') {
+    const [matrices = 1, rows = 1, ...rest] = shape;
+    return concat(Array.from({ length: matrices }, () => orthogonal(rows, sizeOf(rest), random)));
+  }
+  if (initializer === 'unitLength') return zeros.map(() => random.normal() / Math.sqrt(shape.at(-1) ?? 1));
+  return drawKernel(parameter, random);
 }
 
 function concat(parts: readonly Float32Array[]): Float32Array {

@@ -1,7 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import tf from '@tensorflow/tfjs';
-import { layerLargest } from '../../shared/layers.ts';
+import { layerLargest, sizeOf } from '../../shared/layers.ts';
 import type { Network } from '../../shared/network.ts';
+import type { Augmented } from './augmentation.ts';
 import { compile, type Program, upload } from './compile.ts';
 import { isImage } from './layers/image.ts';
 import { layOut, type PackedLayerLayout, type Place } from './layout.ts';
@@ -15,7 +16,7 @@ import type { TrialState } from './trial-state.ts';
 export interface PackTensors {
   /** [rows, ...featureShape]. */
   readonly features: Tensor;
-  /** [rows, outputs]: one-hot classes, or the standardised target. */
+  /** [rows, outputs]: one-hot classes, or the standardised targets. */
   readonly targets: Tensor;
   readonly outputs: number;
   readonly regression: boolean;
@@ -32,8 +33,11 @@ export interface PackProgram {
   store(trials: readonly TrialState[]): void;
   /** Takes the present numbers as the best ones of the trials marked. */
   markBest(improved: readonly boolean[]): void;
-  /** One optimiser step on the rows `indices`. `coefficients` is [trials, stepCoefficientCount], `noise` one row list a noisy layer. */
-  step(indices: Int32Array, coefficients: Float32Array, noise: readonly Int32Array[]): void;
+  /**
+   * One optimiser step on the rows `indices`. `coefficients` is [trials, stepCoefficientCount], `noise` one row list a noisy layer;
+   * `augmented` is what becomes of the rows' images, in all steps or in none.
+   */
+  step(indices: Int32Array, coefficients: Float32Array, noise: readonly Int32Array[], augmented?: Augmented): void;
   /** Summed loss of each trial over the rows of the steps since the last call, and sets it back to 0. */
   takeLossSums(): Float32Array;
   /** [trials, indices, outputs] row-major: class probabilities, or standardised predictions. */
@@ -91,8 +95,10 @@ export function createPackProgram(networks: readonly Network[], data: PackTensor
 
   const stepBody = (...inputs: Tensor[]): Tensor[] => {
     const [w, m, v, rest] = byKind(inputs);
-    const [s, sums, indices, coefficients, ...noiseIndices] = rest as [Tensor, Tensor, Tensor, Tensor, ...Tensor[]];
-    const [x, y] = rowsAt(indices);
+    const [s, sums, indices, coefficients, ...others] = rest as [Tensor, Tensor, Tensor, Tensor, ...Tensor[]];
+    const noiseIndices = others.slice(0, pools.length);
+    const [sources, shares] = others.slice(pools.length);
+    const [x, y] = sources === undefined ? rowsAt(indices) : augmentedRows(data, { indices, sources, shares });
     const noise = noiseIndices.map((rows, layer) => tf.expandDims(tf.gather(pools[layer] as Tensor, rows), 0));
     let perTrial = sums;
     let nextState = s;
@@ -227,11 +233,16 @@ export function createPackProgram(networks: readonly Network[], data: PackTensor
       if (layout.stateColumns > 0) bestState = choose(state, bestState);
       mask.dispose();
     },
-    step(indices, coefficients, noise) {
+    step(indices, coefficients, noise, augmented) {
+      const rows = indices.length;
       const fed = [
         tf.tensor1d(indices, 'int32'),
         tf.tensor2d(coefficients, [trials, stepCoefficientCount]),
-        ...noise.map((rows) => tf.tensor1d(rows, 'int32')),
+        ...noise.map((rowsOfPool) => tf.tensor1d(rowsOfPool, 'int32')),
+        ...(augmented === undefined
+          ? []
+          : [tf.tensor2d(augmented.sources, [rows, augmented.sources.length / rows], 'int32')]),
+        ...(augmented?.shares === undefined ? [] : [tf.tensor2d(augmented.shares, [rows, 1])]),
       ];
       const previous = [...weights, ...momentum, ...variance, state, lossSums];
       const next = programFor('step', indices.length).run(...previous, ...fed);
@@ -258,6 +269,28 @@ export function createPackProgram(networks: readonly Network[], data: PackTensor
       tf.dispose([kept, weights, momentum, variance, bestWeights, state, bestState, lossSums]);
     },
   };
+}
+
+/** The rows' images with every position read from where `sources` says, and mixed with the batch's in reverse order by `shares`. */
+function augmentedRows(
+  { features, targets }: PackTensors,
+  {
+    indices,
+    sources,
+    shares,
+  }: { readonly indices: Tensor; readonly sources: Tensor; readonly shares: Tensor | undefined },
+): [Tensor, Tensor] {
+  const [all = 1, ...shape] = features.shape;
+  const channels = shape.at(-1) ?? 1;
+  const rows = indices.size;
+  const positions = tf.reshape(features, [(all * sizeOf(shape)) / channels, channels]);
+  const kept = tf.cast(tf.greaterEqual(sources, tf.scalar(0, 'int32')), 'float32');
+  const read = tf.gather(positions, tf.reshape(tf.maximum(sources, tf.scalar(0, 'int32')), [-1]));
+  const x = tf.reshape(tf.mul(read, tf.reshape(kept, [-1, 1])), [rows, sizeOf(shape)]);
+  const y = tf.gather(targets, indices);
+  const mixed = (values: Tensor): Tensor =>
+    shares === undefined ? values : tf.add(tf.mul(values, shares), tf.mul(tf.reverse(values, 0), tf.sub(1, shares)));
+  return [tf.reshape(mixed(x), [1, rows, ...shape]), tf.expandDims(mixed(y), 0)];
 }
 
 function imageNumbersOf({ configs, inputs, paddedInput, paddedOutput }: PackedLayerLayout): number {

@@ -1,4 +1,5 @@
 import tf from '@tensorflow/tfjs';
+import { augments } from '../../shared/augmentation.ts';
 import { countParameters, type Network, networkOf } from '../../shared/network.ts';
 import { createRandom } from '../../shared/random.ts';
 import type {
@@ -10,6 +11,7 @@ import type {
   TrainingData,
   TrialOutcome,
 } from '../../shared/trainer.ts';
+import { augmentEpoch } from './augmentation.ts';
 import { upload } from './compile.ts';
 import { inherit } from './inherit.ts';
 import { initialParameters } from './initial-parameters.ts';
@@ -36,18 +38,20 @@ const isLive = (runner: Runner): boolean => runner.failure === undefined && !run
 /** The rows on the engine. The caller disposes of `features` and `targets`. */
 function uploadData(data: TrainingData): PackTensors {
   const regression = data.task === 'regression';
-  const targets = new Float32Array(data.rows * data.outputs);
-  for (let row = 0; row < data.rows; row++) {
-    const target = data.targets[row] ?? 0;
-    if (regression) targets[row] = target;
-    else targets[row * data.outputs + target] = 1;
-  }
+  const targets = regression ? data.targets : oneHot(data.targets, data.outputs);
   return {
     features: upload(tf.tensor(data.features, [data.rows, ...data.featureShape])),
     targets: upload(tf.tensor(targets, [data.rows, data.outputs])),
     outputs: data.outputs,
     regression,
   };
+}
+
+/** [rows, classes] of class indices. */
+function oneHot(indices: Float32Array, classes: number): Float32Array {
+  const rows = new Float32Array(indices.length * classes);
+  for (const [row, index] of indices.entries()) rows[row * classes + index] = 1;
+  return rows;
 }
 
 /** Rows on the engine for as long as `use` runs. */
@@ -130,6 +134,11 @@ export function trainEpoch(
   const batch = Math.ceil(order.length / steps);
   const noise = noiseRows(seed, epoch, program.noisyLayers, steps * batch);
   const coefficients = new Float32Array(runners.length * stepCoefficientCount);
+  const { augmentation, input = [] } = runners[0]?.network ?? {};
+  const augment =
+    augmentation !== undefined && augments(augmentation)
+      ? augmentEpoch(augmentation, input, { seed, epoch })
+      : undefined;
   for (let step = 0; step < steps; step++) {
     const [from, to] = [step * batch, (step + 1) * batch];
     const rows = Int32Array.from({ length: batch }, (_, index) => order[(from + index) % order.length] ?? 0);
@@ -142,6 +151,7 @@ export function trainEpoch(
       rows,
       coefficients,
       noise.map((pool) => pool.subarray(from, to)),
+      augment?.(rows),
     );
   }
   for (const { state } of runners.filter(isLive)) state.epochs = epoch;

@@ -7,7 +7,7 @@ import { whyNotCandidateOf } from '../../../shared/search-space/membership.ts';
 import { kindOfStep, smallCandidate, stepsFrom, structuralParameters } from '../../../shared/search-space/structure.ts';
 import { type SearchSpace, sampleCandidate } from '../../../shared/search-space.ts';
 
-const space = defaultSpace({ task: 'binary', rows: 400, features: 10, outputs: 2 });
+const space = defaultSpace({ task: 'binary', rows: 400, input: [10], outputs: 2 });
 const random = createRandom(1);
 
 it('takes the structure of the default space for structure, an optimizer for a setting', () => {

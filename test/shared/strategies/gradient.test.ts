@@ -9,7 +9,7 @@ import { contextOf, describeStrategy, observe } from './describe-strategy.ts';
 
 describeStrategy('gradient', gradientSearch);
 
-const space = defaultSpace({ task: 'multiclass', rows: 1000, features: 20, outputs: 3 });
+const space = defaultSpace({ task: 'multiclass', rows: 1000, input: [20], outputs: 3 });
 const propose = gradientSearch;
 
 const relaxedOf = ({ candidate, relax, origin }: Proposal, relaxed?: Relaxed): Observation => {

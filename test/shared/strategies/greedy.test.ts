@@ -10,7 +10,7 @@ import { searchOn } from './search-on.ts';
 
 describeStrategy('greedy', greedy);
 
-const space = defaultSpace({ task: 'binary', rows: 400, features: 10, outputs: 2 });
+const space = defaultSpace({ task: 'binary', rows: 400, input: [10], outputs: 2 });
 
 /** Best at two layers of 32 and 8 with tanh and a learning rate of 0.01; nothing else counts. The best there is: 5. */
 function score(candidate: Candidate): number {

@@ -11,7 +11,7 @@ const propose = (space: SearchSpace, count: number) =>
   randomSearch(contextOf({ space, count })).map(({ candidate }) => candidate);
 
 it('draws a thousand distinct candidates of the default space', () => {
-  const candidates = propose(defaultSpace({ task: 'binary', rows: 500, features: 10, outputs: 2 }), 1000);
+  const candidates = propose(defaultSpace({ task: 'binary', rows: 500, input: [10], outputs: 2 }), 1000);
   expect(new Set(candidates.map(candidateId)).size).toBe(1000);
 });
 

@@ -29,10 +29,10 @@ function noise(featureShape: readonly number[], rows = 40): TrainingData {
  */
 const mixed = (shared: Candidate): Candidate[] =>
   [0, 1, 2, 3].map((index) => ({
-    convolutions: 2,
-    'filters.1': 4 + index,
-    'filters.2': 7 - index,
-    'kernel.2': 5,
+    stages: 2,
+    filters: 4 + index,
+    widen: [2, 1.6, 1.2, 1][index] ?? 1,
+    kernel: 5,
     depth: index % 3,
     'width.1': 4 + index,
     activation: ['relu', 'sigmoid', 'tanh', 'relu'][index] ?? 'relu',
@@ -47,11 +47,11 @@ describe('networks over images and series', () => {
 
   it('learns the digits, the same in a pack as alone', () => {
     const data = digits();
-    const shared = { convolutions: 2, learningRate: 0.005, batchSize: 32 };
+    const shared = { stages: 2, learningRate: 0.005, batchSize: 32 };
     const candidates: Candidate[] = [
-      { ...shared, 'filters.1': 8, 'filters.2': 16, depth: 0 },
-      { ...shared, 'filters.1': 12, 'filters.2': 16, depth: 1, 'width.1': 32, dropout: 0.2 },
-      { ...shared, 'filters.1': 8, 'filters.2': 20, depth: 0 },
+      { ...shared, filters: 8, depth: 0 },
+      { ...shared, filters: 12, widen: 1.4, depth: 1, 'width.1': 32, dropout: 0.1 },
+      { ...shared, filters: 8, widen: 2.5, depth: 0 },
     ];
     const request = packOf(candidates, { data, epochs: 24 });
     const together = train(request).map(completed);
@@ -64,12 +64,14 @@ describe('networks over images and series', () => {
     }
   });
 
-  it.each([
-    { shape: [6, 5, 2], normalisation: 'none', pool: 'max', globalPool: false },
-    { shape: [6, 5, 2], normalisation: 'batch', pool: 'stride', globalPool: true },
-    { shape: [6, 5, 2], normalisation: 'layer', pool: 'none', globalPool: false },
-    { shape: [9, 2], normalisation: 'batch', pool: 'average', globalPool: false },
-  ])('gives a trial the same alone and in a pack: %j', ({ shape, ...shared }) => {
+  it.each<[number[], Candidate]>([
+    [[6, 5, 2], { normalisation: 'none', pool: 'max', globalPool: false }],
+    [[6, 5, 2], { normalisation: 'batch', pool: 'stride', globalPool: true }],
+    [[6, 5, 2], { normalisation: 'layer', pool: 'none', globalPool: false }],
+    [[6, 5, 2], { normalisation: 'none', pool: 'max', globalPool: true, repeats: 2, cell: 'residual' }],
+    [[6, 5, 2], { normalisation: 'batch', family: 'fullyConnected' }],
+    [[9, 2], { normalisation: 'batch', pool: 'average', globalPool: false }],
+  ])('gives a trial the same alone and in a pack: %j, %j', (shape, shared) => {
     const request = packOf(mixed(shared), { data: noise(shape), epochs: 4, checkpoints: true });
     const together = train(request);
     for (const [index, outcome] of together.entries()) {

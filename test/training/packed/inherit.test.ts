@@ -149,7 +149,7 @@ describe('a child', () => {
 
   it('begins anew over images, where its structure is another', () => {
     const images = { ...data, featureShape: [2, 2, 1] };
-    const parent = { convolutions: 1, filters: 3, depth: 1, width: 4 };
+    const parent = { stages: 1, filters: 3, depth: 1, width: 4 };
     const request = packOf([parent], { data: images, seed, checkpoints: true, epochs: 4 });
     const { checkpoint = new Uint8Array() } = completed(train(request)[0]);
     const begun = (candidate: Candidate) =>
@@ -160,7 +160,7 @@ describe('a child', () => {
       ).state.parameters;
     const alone = (candidate: Candidate) =>
       startRunner({ trialId: 'alone', candidate, epochs: 8 }, images, seed).state.parameters;
-    const others: Candidate[] = [{ filters: 5 }, { kernel: 5 }, { convolutions: 2 }, { width: 6 }];
+    const others: Candidate[] = [{ filters: 5 }, { kernel: 5 }, { stages: 2 }, { width: 6 }];
     for (const other of others) {
       expect(begun({ ...parent, ...other })).toEqual(alone({ ...parent, ...other }));
     }

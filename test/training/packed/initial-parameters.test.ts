@@ -9,7 +9,7 @@ it.each([
   { initializer: 'glorotUniform', input: [4, 10], fans: 3 * 10 + 3 * 40 },
 ])('draws the kernel of a convolution as wide as its inputs and outputs say: $initializer of $input', (kind) => {
   const { initializer, input, fans } = kind;
-  const network = networkOf({ convolutions: 1, filters: 40, kernel: 3, depth: 0, initializer }, input, 2);
+  const network = networkOf({ stages: 1, filters: 40, kernel: 3, depth: 0, initializer }, input, 2);
   const size = 3 ** (input.length - 1) * 10 * 40;
   const largest = Math.max(...initialParameters(network, 'seed').parameters.subarray(0, size).map(Math.abs));
   // Glorot & Bengio 2010, He et al. 2015: √(6 / fans).

@@ -14,7 +14,7 @@ const batch = 64;
 
 const network = (steps: number, layers: readonly LayerConfig[]): Network => ({
   ...networkOf({ depth: 0, optimizer: 'adam', learningRate: 0.02 }, [steps, 1], vocabulary - 1),
-  blocks: [{ layers: [{ kind: 'embedding', vocabulary, channels: 4 }, ...layers], residual: false }],
+  blocks: [{ layers: [{ kind: 'embedding', vocabulary, units: 4 }, ...layers], residual: false }],
 });
 
 /** Sequences of 2 to 8 tokens, padded in front to `steps`; their class is their first real token, which only a memory holds to the end. */

@@ -5,10 +5,13 @@ import { noNoise, type PackedLayer } from './layer.ts';
 
 /** tf.matMul's own gradient does not sum over a shared input, and computes that of an input which needs none. */
 export const productOfShared = (x: Tensor, kernel: Tensor): Tensor =>
-  tf.customGrad((w) => ({
-    value: tf.matMul(x, w as Tensor),
-    gradFunc: (dy: Tensor) => [tf.matMul(x, dy, true, false)],
-  }))(kernel);
+  tf.customGrad((w, save) => {
+    (save as (tensors: Tensor[]) => void)([x]);
+    return {
+      value: tf.matMul(x, w as Tensor),
+      gradFunc: (dy: Tensor, saved: Tensor[]) => [tf.matMul(saved[0] as Tensor, dy, true, false)],
+    };
+  })(kernel);
 
 /** x · kernel + bias: [trials, rows, in] × [trials, in, units] as one batched product. All of a pack have a bias, or none. */
 export const dense: PackedLayer<DenseConfig> = {

@@ -37,11 +37,11 @@ export const embedding: PackedLayer<EmbeddingConfig> = {
     },
   noise: noNoise,
   unpack:
-    ({ vocabulary, channels }, input) =>
+    ({ vocabulary, units }, input) =>
     ({ x, apply }) => {
       const layer = tf.layers.embedding({
         inputDim: vocabulary,
-        outputDim: channels,
+        outputDim: units,
         embeddingsInitializer: 'zeros',
       });
       const tokens = input.length === 1 ? x : apply(tf.layers.flatten(), x, 'tokens');

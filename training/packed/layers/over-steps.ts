@@ -90,7 +90,7 @@ export function overSteps(x: Tensor, kernel: Tensor, recurrentKernel: Tensor, re
     const dKernel: Tensor[] = [];
     const dKernels: Tensor[][] = kernels.map(() => []);
     let dStates: readonly Tensor[] = sequences ? zeros() : [dy, ...zeros().slice(1)];
-    for (const [at, { input, read, saved, mask }] of [...course.entries()].reverse()) {
+    for (const [at, { input, read, saved, mask }] of [...course.entries()].toReversed()) {
       const dGiven = given[at];
       if (dGiven !== undefined) dStates = [tf.add(dStates[0] as Tensor, dGiven), ...dStates.slice(1)];
       const dNext = mask === undefined ? dStates : dStates.map((gradient) => tf.mul(gradient, mask));

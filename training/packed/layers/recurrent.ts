@@ -1,7 +1,7 @@
-import type { layers, SymbolicTensor, Tensor } from '@tensorflow/tfjs';
+import type { layers, Tensor } from '@tensorflow/tfjs';
 import tf from '@tensorflow/tfjs';
 import { directionsOf, type GruConfig, type LstmConfig, type SimpleRnnConfig } from '../../../shared/layers.ts';
-import { noNoise, type PackedLayer, type Place, type TfjsLayer, type Unpacked } from './layer.ts';
+import { noNoise, type PackedLayer, type Place, type Unpacked } from './layer.ts';
 import { maskedSteps } from './mask.ts';
 import { type Cell, overSteps } from './over-steps.ts';
 

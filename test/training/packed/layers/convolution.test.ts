@@ -1,4 +1,4 @@
-import type { Block } from '../../../../shared/network.ts';
+import type { Block } from '../../../../shared/network/family.ts';
 import { describeLayer } from './describe-layer.ts';
 import { channels, inputs } from './images.ts';
 

@@ -1,7 +1,8 @@
 import tf, { type Tensor } from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { layerOutput, type Shape, sizeOf } from '../../../../shared/layers.ts';
-import type { Block, Network } from '../../../../shared/network.ts';
+import type { Block } from '../../../../shared/network/family.ts';
+import type { Network } from '../../../../shared/network.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import type { Engine } from '../../../../training/engine.ts';
 import { layersModelOf, loadLayersModel, saveLayersModel } from '../../../../training/layers-model.ts';

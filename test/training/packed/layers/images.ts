@@ -1,4 +1,4 @@
-import type { Block } from '../../../../shared/network.ts';
+import type { Block } from '../../../../shared/network/family.ts';
 
 /** What layers over positions are tested on. */
 export const inputs = { image: [3, 4, 2], series: [5, 2] } as const;

@@ -1,0 +1,55 @@
+/**
+ * What training costs, in microseconds, as fitted to measurements of the packed core (bench/packing.ts; 2-core x86-64, one
+ * thread, native engine). Constants and not measured anew on each machine: packs, and so results, must be the same everywhere.
+ */
+export const packingCost = {
+  build: 45_000,
+  buildBlock: 20_000,
+  buildParameter: 0.2,
+  /** A step, whatever it does; a hidden block in it; its normalisation; the trials of one depth in it. */
+  step: 120,
+  stepBlock: 15,
+  stepNormalisation: 20,
+  stepStrip: 20,
+  /** A trained number of a trial, in a step. */
+  parameter: 0.0022,
+  /** A hidden number of a trial and row, forward and back; its normalisation. */
+  hidden: 0.0028,
+  normalised: 0.0019,
+  /** Both in steps and in evaluations. */
+  multiplyAdd: 0.000022,
+  evaluation: 300,
+  evaluatedHidden: 0.0018,
+  /** An output of a trial and row: its loss, or its score. */
+  output: 0.012,
+  scored: 0.016,
+  /** A convolution over images or series: its building, and a step of it. */
+  buildConvolution: 73_000,
+  stepConvolution: 160,
+  /** A number that a convolution makes of a trial and row, forward and back; its normalisation; one that is pooled or laid out as columns. */
+  mapped: 0.0029,
+  mapNormalised: 0.0028,
+  moved: 0.0063,
+  /** A number of the patches that a convolution reads of a trial and row, forward and back; what more it takes where they fit no cache. */
+  patch: 0.0011,
+  spilled: 0.0047,
+  /** One of the patches of the rows themselves, which all trials of a pack read. */
+  sharedPatch: 0.001,
+  /** As `multiplyAdd`. */
+  convolved: 0.000024,
+  evaluatedMapped: 0.0043,
+  evaluatedPatch: 0.0014,
+};
+
+/** How often a pack pays for each entry of the cost model. */
+export type PackingTerms = { [K in keyof typeof packingCost]: number };
+
+export function predictSeconds(terms: PackingTerms): number {
+  let micros = 0;
+  for (const name of Object.keys(packingCost) as (keyof PackingTerms)[]) micros += packingCost[name] * terms[name];
+  return micros / 1e6;
+}
+
+/** Of them, those that matrix products take. */
+export const productSecondsOf = ({ multiplyAdd, convolved }: PackingTerms): number =>
+  (packingCost.multiplyAdd * multiplyAdd + packingCost.convolved * convolved) / 1e6;

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import type { Candidate } from '../../shared/candidate.ts';
+import { multiplyAddsOf } from '../../shared/costs.ts';
+import { defaultSpace } from '../../shared/default-space.ts';
+import type { LayerConfig, Shape } from '../../shared/layers.ts';
+import { networkOf } from '../../shared/network.ts';
+import type { Packable, PackingShape } from '../../shared/packing/outline.ts';
+import { formPacks, packingTerms, predictPack } from '../../shared/packing.ts';
+import { createRandom } from '../../shared/random.ts';
+import { sampleCandidate } from '../../shared/search-space.ts';
+import { layOut } from '../../training/packed/layout.ts';
+
+const shapeOf = (input: Shape, rows = 1200): PackingShape => ({ rows, input, outputs: 10, validationRows: rows / 4 });
+const trialsOf = (candidates: readonly Candidate[], epochs = 5): Packable[] =>
+  candidates.map((candidate, index) => ({
+    trialId: `t${String(index).padStart(3, '0')}`,
+    candidate,
+    fromEpochs: 0,
+    epochs,
+  }));
+const alike = (count: number, candidate: Candidate): Packable[] =>
+  trialsOf(Array.from({ length: count }, () => candidate));
+
+/** What trials of one pack share of a layer over images. */
+const fixedOf = (layer: LayerConfig): string => {
+  if (layer.kind === 'convolution') return `convolution ${layer.kernel} ${layer.stride} ${layer.bias}`;
+  return layer.kind === 'pooling' ? `${layer.pooling} ${layer.size}` : layer.kind;
+};
+
+describe.each([[[8, 8, 1]], [[28, 28, 1]], [[24, 2]], [[13]]])('packs over %j', (input) => {
+  const shape = shapeOf(input);
+  const space = defaultSpace({ task: 'multiclass', ...shape });
+  const random = createRandom('packs');
+  const trials = trialsOf(Array.from({ length: 60 }, () => sampleCandidate(space, random)));
+  const packs = formPacks(trials, shape);
+  const networksOf = (ids: readonly string[]) =>
+    trials
+      .filter(({ trialId }) => ids.includes(trialId))
+      .map(({ candidate }) => networkOf(candidate, input, 10))
+      .sort((a, b) => b.blocks.length - a.blocks.length);
+
+  it('holds every trial once, and only trials whose blocks are the same but for their sizes', () => {
+    expect(packs.flatMap((pack) => pack.trials).sort()).toEqual(trials.map(({ trialId }) => trialId));
+    for (const { trials: ids } of packs) {
+      const networks = networksOf(ids);
+      for (const { blocks } of networks) {
+        const own = blocks.map(({ layers }) => layers.map(fixedOf));
+        const deepest = networks[0]?.blocks.slice(0, blocks.length).map(({ layers }) => layers.map(fixedOf));
+        expect(own).toEqual(deepest);
+      }
+      expect(new Set(networks.map(({ training }) => training.batchSize)).size).toBe(1);
+      for (const { augmentation } of networks) expect(augmentation).toEqual(networks[0]?.augmentation);
+    }
+  });
+
+  it('counts the numbers that the layout of a pack has', () => {
+    for (const { trials: ids } of packs) {
+      const members = trials.filter(({ trialId }) => ids.includes(trialId));
+      const laid = layOut(networksOf(ids)).bands.reduce((sum, { trials: rows, columns }) => sum + rows * columns, 0);
+      const { buildParameter } = packingTerms(members, shape);
+      // Scales and shifts are not counted, and a head of any depth counts as the widest.
+      expect(buildParameter).toBeGreaterThan(0.8 * laid);
+      expect(buildParameter).toBeLessThan(1.3 * laid);
+    }
+  });
+
+  it('is the same in whatever order trials come', () => {
+    expect(formPacks(trials.toReversed(), shape)).toEqual(packs);
+  });
+});
+
+it.each([
+  [[8, 8, 1], { stages: 2, repeats: 2, filters: 6, depth: 1, width: 20 }],
+  [[12, 9, 3], { stages: 3, pool: 'stride', kernel: 5, globalPool: true, depth: 0 }],
+  [[30, 4], { stages: 2, kernel: 7, depth: 2 }],
+  [[8, 8, 1], { family: 'fullyConnected', depth: 2 }],
+] satisfies [Shape, Candidate][])('counts the multiply-adds of an evaluation: %j, %j', (input, candidate) => {
+  const shape = { ...shapeOf(input), validationRows: 0 };
+  const of = (validationRows: number): number => {
+    const { multiplyAdd, convolved } = packingTerms(alike(1, candidate), { ...shape, validationRows });
+    return multiplyAdd + convolved;
+  };
+  const epochs = 5;
+  expect((of(7) - of(0)) / 7 / epochs).toBe(multiplyAddsOf(networkOf(candidate, input, 10)));
+});
+
+describe('by predicted time', () => {
+  const sizesOf = (input: Shape, candidate: Candidate): number[] =>
+    formPacks(alike(16, candidate), shapeOf(input)).map((pack) => pack.trials.length);
+
+  it('trains small images together, and large ones nearly alone', () => {
+    const candidate = { stages: 2, filters: 8, depth: 0, batchSize: 64 };
+    expect(sizesOf([8, 8, 1], candidate)).toEqual([16]);
+    expect(Math.max(...sizesOf([64, 64, 3], { ...candidate, filters: 16 }))).toBeLessThan(3);
+  });
+
+  // A step of a pack of 16 over 16 steps alone, of batches of 64, as measured of one thread of a 2-core x86-64: 0.65 of 0.96 ms, 11.0 of 6.8 ms.
+  it.each([
+    { side: 8, measured: 0.68 },
+    { side: 28, measured: 1.61 },
+  ])('predicts what packing was measured to gain or lose of images of $side × $side', ({ side, measured }) => {
+    const of = (count: number, rows: number): number =>
+      predictPack(alike(count, { stages: 2, filters: 8, depth: 0, batchSize: 64 }), {
+        ...shapeOf([side, side, 1], rows),
+        validationRows: 0,
+      }).seconds;
+    const step = (count: number): number => of(count, 640) - of(count, 576);
+    const predicted = step(16) / 16 / step(1);
+    expect(predicted / measured).toBeGreaterThan(0.7);
+    expect(predicted / measured).toBeLessThan(1.4);
+  });
+});
+
+it('counts patches and their gradients as memory', () => {
+  const candidate = { stages: 2, filters: 16, widen: 1, depth: 0, batchSize: 100 };
+  const { bytes } = predictPack(alike(1, candidate), shapeOf([28, 28, 1], 100));
+  // The second convolution's patches, 14·14 positions of 3·3·16 numbers, and their gradient, of 100 rows of 4 bytes.
+  expect(bytes).toBeGreaterThan(2 * 4 * 100 * 14 * 14 * 9 * 16);
+  const batches = predictPack(alike(1, { ...candidate, batchSize: 50 }), shapeOf([28, 28, 1], 100));
+  expect(batches.bytes / bytes).toBeCloseTo(0.5, 1);
+});
