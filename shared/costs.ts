@@ -1,15 +1,6 @@
 import { z } from 'zod';
 import type { Candidate } from './candidate.ts';
-import {
-  type LayerConfig,
-  type LayerKind,
-  layerOutput,
-  layerParameters,
-  layerState,
-  type Shape,
-  sidesOf,
-  sizeOf,
-} from './layers.ts';
+import { directionsOf, type LayerKind, layerMultiplyAdds, layerParameters, layerState, sizeOf } from './layers.ts';
 import { dollarsASecond } from './money/call.ts';
 import { layersWithInputs, type Network, networkOf } from './network.ts';
 import type { PackingShape } from './packing/outline.ts';
@@ -42,9 +33,19 @@ const latencyCost: Readonly<Record<LayerKind | 'call' | 'multiplyAdd' | 'convolv
   pooling: 40,
   globalPooling: 65,
   flatten: 75,
+  lstm: 40,
+  gru: 40,
+  simpleRnn: 40,
+  masking: 420,
+  embedding: 400,
+  lastStep: 55,
   multiplyAdd: 0.00025,
   convolvedMultiplyAdd: 0.000022,
 };
+
+/** What tfjs takes for each step and direction of a recurrent layer, and more where steps are masked. */
+const stepCost: Readonly<Partial<Record<LayerKind, number>>> = { lstm: 590, gru: 900, simpleRnn: 350 };
+const maskedStepCost = 280;
 
 /** What one candidate trained alone pays for: the least that Fargate rents, at its list price. */
 const cheapestPlace = { tier: 'fargate', vcpus: 1, memoryMiB: 2048, architecture: 'arm', spot: false } as const;
@@ -75,7 +76,7 @@ const costs: Readonly<Record<CostName, (costed: Costed) => number>> = {
 
 /** Of a prediction of one row. */
 export const multiplyAddsOf = (network: Network): number =>
-  layersWithInputs(network).reduce((total, { layer, input }) => total + multiplyAddsOfLayer(layer, input), 0);
+  layersWithInputs(network).reduce((total, { layer, input }) => total + layerMultiplyAdds(layer, input), 0);
 
 /** Predicted microseconds of a prediction of one row. */
 export function latencyOf(network: Network): number {
@@ -83,31 +84,18 @@ export function latencyOf(network: Network): number {
   const multiplyAdds = (convolved: boolean): number =>
     layers
       .filter(({ layer }) => (layer.kind === 'convolution') === convolved)
-      .reduce((total, { layer, input }) => total + multiplyAddsOfLayer(layer, input), 0);
+      .reduce((total, { layer, input }) => total + layerMultiplyAdds(layer, input), 0);
   const { call, multiplyAdd, convolvedMultiplyAdd } = latencyCost;
+  const masked = layers.some(({ layer: { kind } }) => kind === 'masking' || kind === 'embedding');
+  const ofSteps = ({ layer, input }: (typeof layers)[number]): number => {
+    const ofOne = stepCost[layer.kind];
+    const directions = 'bidirectional' in layer ? directionsOf(layer) : 1;
+    return ofOne === undefined ? 0 : (input[0] ?? 1) * directions * (ofOne + (masked ? maskedStepCost : 0));
+  };
   return layers.reduce(
-    (total, { layer }) => total + latencyCost[layer.kind],
+    (total, one) => total + latencyCost[one.layer.kind] + ofSteps(one),
     call + multiplyAdd * multiplyAdds(false) + convolvedMultiplyAdd * multiplyAdds(true),
   );
-}
-
-/** A kernel takes each input once an output, a convolution's at each position; a normalisation scales and shifts. */
-function multiplyAddsOfLayer(layer: LayerConfig, input: Shape): number {
-  switch (layer.kind) {
-    case 'dense':
-      return sizeOf(input) * layer.units;
-    case 'convolution':
-      return sizeOf(sidesOf(layerOutput(layer, input))) * sizeOf(layerParameters(layer, input)[0]?.shape ?? []);
-    case 'batchNormalization':
-    case 'layerNormalization':
-      return sizeOf(input);
-    case 'activation':
-    case 'dropout':
-    case 'pooling':
-    case 'globalPooling':
-    case 'flatten':
-      return 0;
-  }
 }
 
 /**

@@ -4,6 +4,7 @@ import { type LayerConfig, layerOutput, layerParameters, layerState, type Shape,
 import { countParameters, type Network } from '../shared/network.ts';
 import type { SavedModel } from '../shared/trainer.ts';
 import { packedLayer } from './packed/layers/index.ts';
+import { keepsPositions, type PackedLayer, type TfjsLayer, type Unpacked } from './packed/layers/layer.ts';
 
 /** A trained network's numbers in compact order, read from the front. */
 class Numbers {
@@ -22,6 +23,26 @@ class Numbers {
   }
 }
 
+/** Puts a packed layer's tfjs layers behind `x`. */
+function unpackedAt(
+  unpacking: ReturnType<PackedLayer<LayerConfig>['unpack']>,
+  x: SymbolicTensor,
+  mask: SymbolicTensor | undefined,
+  name: string,
+): Unpacked {
+  const named = (part?: string): string => (part === undefined ? name : `${name}_${part}`);
+  const apply = (layer: TfjsLayer, inputs: SymbolicTensor | SymbolicTensor[], part?: string): SymbolicTensor => {
+    layer.name = named(part);
+    return layer.apply(inputs) as SymbolicTensor;
+  };
+  if (typeof unpacking === 'function') return unpacking({ x, mask, named, apply });
+  const last = unpacking.at(-1) as TfjsLayer;
+  return {
+    y: unpacking.reduce((y, layer, index) => apply(layer, y, layer === last ? undefined : String(index + 1)), x),
+    weights: (parameters, state) => [[last, [...parameters, ...state]]],
+  };
+}
+
 /**
  * The trained network as an ordinary tfjs LayersModel, which `tf.loadLayersModel` opens without this project's code.
  * The caller disposes of it.
@@ -35,23 +56,21 @@ export function layersModelOf(
   const state = new Numbers(numbers.state);
   const input = tf.input({ shape: [...network.input], name: 'features' });
   let shape = network.input;
-  const weights: { layer: InstanceType<typeof tf.layers.Layer>; values: Tensor[] }[] = [];
+  let mask: SymbolicTensor | undefined;
+  const weigh: (() => void)[] = [];
   const apply = (config: LayerConfig, x: SymbolicTensor, name: string): SymbolicTensor => {
-    const layers = packedLayer(config.kind).unpack(config, shape);
-    let y = x;
-    for (const [index, layer] of layers.entries()) {
-      layer.name = index === layers.length - 1 ? name : `${name}_${index + 1}`;
-      y = layer.apply(y) as SymbolicTensor;
-    }
-    weights.push({
-      layer: layers[layers.length - 1] as InstanceType<typeof tf.layers.Layer>,
-      values: [
-        ...layerParameters(config, shape).map((parameter) => parameters.take(parameter.shape)),
-        ...layerState(config, shape).map((parameter) => state.take(parameter.shape)),
-      ],
+    const own = shape;
+    const unpacked = unpackedAt(packedLayer(config.kind).unpack(config, own), x, mask, name);
+    weigh.push(() => {
+      const weights = unpacked.weights(
+        layerParameters(config, own).map((parameter) => parameters.take(parameter.shape)),
+        layerState(config, own).map((parameter) => state.take(parameter.shape)),
+      );
+      for (const [layer, values] of weights) layer.setWeights([...values]);
     });
-    shape = layerOutput(config, shape);
-    return y;
+    shape = layerOutput(config, own);
+    mask = unpacked.mask ?? (keepsPositions(own, shape) ? mask : undefined);
+    return unpacked.y;
   };
   let x = input;
   for (const [index, block] of network.blocks.entries()) {
@@ -63,10 +82,9 @@ export function layersModelOf(
   if (!regression) x = tf.layers.softmax({ name: 'probabilities' }).apply(x) as SymbolicTensor;
   // Named, as tfjs counts the unnamed: the same model would not be the same file.
   const model = tf.model({ name: 'modelscout', inputs: input, outputs: x });
-  for (const { layer, values } of weights) {
-    layer.setWeights(values);
-    tf.dispose(values);
-  }
+  tf.tidy(() => {
+    for (const one of weigh) one();
+  });
   return model;
 }
 

@@ -16,6 +16,11 @@ export const shapeInWords = (shape: Shape): string => shape.map((side) => format
 const window = (size: number, input: Shape): string =>
   input.length === 2 ? plural(size, 'step') : shapeInWords(sidesOf(input).map(() => size));
 
+const recurrentWords = ({ units, bidirectional = false }: ConfigOf<'lstm' | 'gru' | 'simpleRnn'>): string[] => [
+  plural(units, 'unit'),
+  ...(bidirectional ? ['in both directions'] : []),
+];
+
 const words: { readonly [K in LayerKind]: (config: ConfigOf<K>, input: Shape) => readonly [string, ...string[]] } = {
   dense: ({ units }) => ['Dense', plural(units, 'unit')],
   batchNormalization: () => ['Batch normalisation'],
@@ -30,6 +35,12 @@ const words: { readonly [K in LayerKind]: (config: ConfigOf<K>, input: Shape) =>
   pooling: ({ pooling, size }, input) => [`${capitalise(pooling)} pooling`, window(size, input)],
   globalPooling: () => ['Global average pooling'],
   flatten: () => ['Flatten'],
+  lstm: (config) => ['LSTM', ...recurrentWords(config)],
+  gru: (config) => ['GRU', ...recurrentWords(config)],
+  simpleRnn: (config) => ['Simple RNN', ...recurrentWords(config)],
+  masking: () => ['Masking of padded steps'],
+  embedding: ({ vocabulary, units }) => ['Embedding', plural(vocabulary, 'token'), plural(units, 'number')],
+  lastStep: () => ['Last step'],
 };
 
 export function layerInWords(layer: LayerConfig, input: Shape): LayerWords {

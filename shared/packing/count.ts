@@ -1,4 +1,13 @@
-import { type LayerConfig, layerOutput, type Shape, sidesOf, sizeOf } from '../layers.ts';
+import {
+  type LayerConfig,
+  layerLargest,
+  layerMultiplyAdds,
+  layerOutput,
+  layerParameters,
+  type Shape,
+  sidesOf,
+  sizeOf,
+} from '../layers.ts';
 import type { PackingTerms } from './cost-model.ts';
 import type { Outline, PackingShape } from './outline.ts';
 
@@ -76,6 +85,16 @@ function addLayer(numbers: Numbers, layer: LayerConfig, { input, active, isFirst
     case 'flatten':
       numbers.moved += active * sizeOf(input);
       return;
+    case 'lstm':
+    case 'gru':
+    case 'simpleRnn':
+    case 'embedding':
+      numbers.parameters += active * layerParameters(layer, input).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+      numbers.mapped += active * layerLargest(layer, input);
+      numbers.convolved += active * layerMultiplyAdds(layer, input);
+      return;
+    case 'lastStep':
+    case 'masking':
     case 'activation':
     case 'dropout':
       return;

@@ -55,7 +55,7 @@ const signatureOf = (layers: readonly LayerConfig[]): string =>
   layers
     .map((layer) =>
       Object.entries(layer)
-        .flatMap(([field, value]) => (free.has(field) ? [] : [String(value)]))
+        .flatMap(([field, value]) => (free.has(field) ? [] : [`${field} ${value}`]))
         .join(' '),
     )
     .join('+');

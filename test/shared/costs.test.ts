@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { costNameSchema, costsOf, latencyOf, multiplyAddsOf } from '../../shared/costs.ts';
-import { networkOf } from '../../shared/network.ts';
+import { countParameters, networkOf } from '../../shared/network.ts';
 import { predictPack } from '../../shared/packing.ts';
 
 const shape = { rows: 90, input: [4], outputs: 3, validationRows: 30 };
@@ -34,6 +34,22 @@ describe('costsOf', () => {
     expect(multiplyAddsOf(networkOf({ ...candidate, pool: 'stride' }, [6, 5, 2], 3))).toBe(9 * 18 * 4 + 9 * 4 * 3);
     expect(multiplyAddsOf(networkOf({ ...candidate, globalPool: true }, [7, 2], 3))).toBe(7 * 6 * 4 + 4 * 3);
     expect(latencyOf(networkOf({ ...candidate, stages: 2 }, [6, 5, 2], 3))).toBeGreaterThan(latencyOf(image) + 100);
+  });
+
+  it('counts a recurrent layer at each of its steps, in each of its directions', () => {
+    const recurrent = (kind: 'lstm' | 'gru' | 'simpleRnn', bidirectional: boolean) => ({
+      ...networkOf({ depth: 0 }, [7, 2], 3),
+      blocks: [{ layers: [{ kind, units: 5, initializer: 'glorotUniform', bidirectional } as const], residual: false }],
+    });
+    // 7 steps of kernels 2·5 and 5·5 a gate, and 5·3 or 10·3 for the outputs.
+    expect(multiplyAddsOf(recurrent('lstm', false))).toBe(7 * 4 * (10 + 25) + 15);
+    expect(multiplyAddsOf(recurrent('gru', true))).toBe(7 * 2 * 3 * (10 + 25) + 30);
+    expect(multiplyAddsOf(recurrent('simpleRnn', false))).toBe(7 * (10 + 25) + 15);
+    // As Keras counts: 4·((2 + 5)·5 + 5), and two directions of 3·((2 + 5)·5 + 5).
+    expect(countParameters(recurrent('lstm', false))).toBe(160 + 5 * 3 + 3);
+    expect(countParameters(recurrent('gru', true))).toBe(240 + 10 * 3 + 3);
+    const twice = latencyOf(recurrent('lstm', true)) / latencyOf(recurrent('lstm', false));
+    expect(twice).toBeGreaterThan(1.8);
   });
 
   it('prices training at an hour of Fargate on ARM with 2 GB and an address', () => {

@@ -1,13 +1,17 @@
 import { layerParameters, layerState, type ParameterShape, type Shape, sizeOf } from '../../shared/layers.ts';
 import { layersWithInputs, type Network } from '../../shared/network.ts';
 import { createRandom, type Random } from '../../shared/random.ts';
+import { orthogonal } from './orthogonal.ts';
+
+function fansOf(shape: Shape): [inputs: number, outputs: number] {
+  const outputs = shape[shape.length - 1] ?? 1;
+  // A convolution's output goes to as many positions as its kernel has.
+  return [sizeOf(shape) / outputs, outputs * sizeOf(shape.slice(0, -2))];
+}
 
 /** Glorot & Bengio 2010, He et al. 2015, LeCun et al. 1998: variance = scale / fan, uniform or normal. */
-function drawKernel(initializer: string, shape: Shape, random: Random): Float32Array {
-  const outputs = shape[shape.length - 1] ?? 1;
-  const fanIn = sizeOf(shape) / outputs;
-  // A convolution's output goes to as many positions as its kernel has.
-  const fanOut = outputs * sizeOf(shape.slice(0, -2));
+function drawKernel({ initializer, shape, fans = fansOf(shape) }: ParameterShape, random: Random): Float32Array {
+  const [fanIn, fanOut] = fans;
   const variance = initializer.startsWith('glorot')
     ? 2 / (fanIn + fanOut)
     : initializer.startsWith('he')
@@ -21,10 +25,21 @@ function drawKernel(initializer: string, shape: Shape, random: Random): Float32A
   return Float32Array.from({ length: sizeOf(shape) }, draw);
 }
 
-function draw({ initializer, shape }: ParameterShape, random: Random): Float32Array {
-  if (initializer === 'zeros') return new Float32Array(sizeOf(shape));
-  if (initializer === 'ones') return new Float32Array(sizeOf(shape)).fill(1);
-  return drawKernel(initializer, shape, random);
+function draw(parameter: ParameterShape, random: Random): Float32Array {
+  const { initializer, shape } = parameter;
+  const zeros = new Float32Array(sizeOf(shape));
+  if (initializer === 'zeros') return zeros;
+  if (initializer === 'ones') return zeros.fill(1);
+  if (initializer === 'unitForgetBias') {
+    const [gates = 1, units = 1] = shape.slice(-2);
+    return zeros.map((_, index) => (Math.floor(index / units) % gates === 1 ? 1 : 0));
+  }
+  if (initializer === 'orthogonal') {
+    const [matrices = 1, rows = 1, ...rest] = shape;
+    return concat(Array.from({ length: matrices }, () => orthogonal(rows, sizeOf(rest), random)));
+  }
+  if (initializer === 'unitLength') return zeros.map(() => random.normal() / Math.sqrt(shape.at(-1) ?? 1));
+  return drawKernel(parameter, random);
 }
 
 function concat(parts: readonly Float32Array[]): Float32Array {

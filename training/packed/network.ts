@@ -4,11 +4,12 @@ import type { LayerConfig } from '../../shared/layers.ts';
 import { cutLeaf, joinLeaves } from './bands.ts';
 import { isImage, packImages } from './layers/image.ts';
 import { packedLayer } from './layers/index.ts';
-import type { Keep, LayerCall, LayerPack, LayerResult } from './layers/layer.ts';
+import { type Keep, keepsPositions, type LayerCall, type LayerPack, type LayerResult } from './layers/layer.ts';
 import type { Leaf, PackedLayerLayout, PackLayout } from './layout.ts';
 
 interface BoundLayer {
   readonly inputColumns: number;
+  readonly keepsPositions: boolean;
   readonly apply: (call: LayerCall) => LayerResult;
   readonly parameters: readonly Leaf[];
   readonly state: readonly Leaf[];
@@ -64,6 +65,12 @@ function addShortcut(y: Tensor, input: Tensor, gate: Tensor | undefined): Tensor
   return tf.add(y, tf.mul(shortcut, beside));
 }
 
+/** What goes from layer to layer. The mask is that of the rows' padded steps, one for all trials. */
+interface Flow {
+  readonly x: Tensor;
+  readonly mask: Tensor | undefined;
+}
+
 interface BoundHead {
   readonly depth: number;
   readonly count: number;
@@ -82,6 +89,7 @@ export function packNetwork(layout: PackLayout, keep: Keep): PackedNetwork {
     const columns = layer.noise(pack);
     return {
       inputColumns: paddedInput[paddedInput.length - 1] ?? 0,
+      keepsPositions: keepsPositions(paddedInput, paddedOutput),
       apply: layer.bind(pack, keep),
       parameters,
       state,
@@ -118,35 +126,42 @@ export function packNetwork(layout: PackLayout, keep: Keep): PackedNetwork {
       ),
     forward(x, values, state, training, noise) {
       const moved = new Map<Leaf, Tensor>();
-      const run = (layers: readonly BoundLayer[], incoming: Tensor): Tensor => {
+      const run = (layers: readonly BoundLayer[], incoming: Flow): Flow => {
         // What comes in is as wide as the widest of all trials there; these may all be narrower.
-        let current = fitColumns(incoming, layers[0]?.inputColumns ?? 0);
+        let current = fitColumns(incoming.x, layers[0]?.inputColumns ?? 0);
+        let { mask } = incoming;
         for (const layer of layers) {
           const result = layer.apply({
             x: current,
             parameters: layer.parameters.map((leaf) => values[indices.get(leaf) ?? -1] as Tensor),
             state: layer.state.map((leaf) => cutLeaf(state, leaf)),
             training,
+            mask,
             ...(layer.noise !== undefined && training ? { noise: noise[layer.noise] } : {}),
           });
           current = result.y;
+          mask = result.mask ?? (layer.keepsPositions ? mask : undefined);
           for (const [index, tensor] of (result.state ?? []).entries()) moved.set(layer.state[index] as Leaf, tensor);
         }
-        return current;
+        return { x: current, mask };
       };
       // Trials leave at their own depth, the shallowest first: they are the last of those still there.
       const outputs = new Map<BoundHead, Tensor>();
-      let current = isImage(input) ? packImages(x, input) : x;
+      let current: Flow = { x: isImage(input) ? packImages(x, input) : x, mask: undefined };
       for (const [depth, head] of headAt.entries()) {
         const block = blocks[depth];
         let leaving = current;
-        if (head !== undefined && block !== undefined && current.shape[0] !== 1) {
-          [current, leaving] = tf.split(current, [block.active, head.count], 0) as [Tensor, Tensor];
+        if (head !== undefined && block !== undefined && current.x.shape[0] !== 1) {
+          const [staying, others] = tf.split(current.x, [block.active, head.count], 0) as [Tensor, Tensor];
+          [current, leaving] = [
+            { ...current, x: staying },
+            { ...current, x: others },
+          ];
         }
-        if (head !== undefined) outputs.set(head, run(head.layers, leaving));
+        if (head !== undefined) outputs.set(head, run(head.layers, leaving).x);
         if (block === undefined) break;
-        const y = run(block.layers, current);
-        current = block.residual ? addShortcut(y, current, block.gate) : y;
+        const next = run(block.layers, current);
+        current = block.residual ? { ...next, x: addShortcut(next.x, current.x, block.gate) } : next;
       }
       const inOrder = heads.map((head) => outputs.get(head) as Tensor);
       return {

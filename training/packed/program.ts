@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import tf from '@tensorflow/tfjs';
-import { sizeOf } from '../../shared/layers.ts';
+import { layerLargest, sizeOf } from '../../shared/layers.ts';
 import type { Network } from '../../shared/network.ts';
 import type { Augmented } from './augmentation.ts';
 import { compile, type Program, upload } from './compile.ts';
@@ -25,7 +25,7 @@ export interface PackTensors {
 /** Several networks trained and run as one; they must be ordered as `layOut` wants them. */
 export interface PackProgram {
   readonly noisyLayers: number;
-  /** Numbers of the largest tensor that one row of one trial has in a convolutional layer; 0 without any. */
+  /** Numbers of the largest tensor that one row of one trial has in a layer over images or series; 0 without any. */
   readonly imageNumbers: number;
   /** Puts the trials' numbers on the engine, in the order of the networks. */
   load(trials: readonly TrialState[]): void;
@@ -293,10 +293,9 @@ function augmentedRows(
   return [tf.reshape(mixed(x), [1, rows, ...shape]), tf.expandDims(mixed(y), 0)];
 }
 
-/** A convolution's patches hold its input once for each position of the kernel. */
-function imageNumbersOf({ configs: [config], paddedInput }: PackedLayerLayout): number {
-  const positions = config?.kind === 'convolution' ? config.kernel ** (paddedInput.length - 1) : 1;
-  return isImage(paddedInput) ? positions * sizeOf(paddedInput) : 0;
+function imageNumbersOf({ configs, inputs, paddedInput, paddedOutput }: PackedLayerLayout): number {
+  if (!isImage(paddedInput) && !isImage(paddedOutput)) return 0;
+  return Math.max(...configs.map((config, trial) => layerLargest(config, inputs[trial] ?? paddedInput)));
 }
 
 function lossOf(

@@ -3,11 +3,17 @@ import { activation } from './activation.ts';
 import { convolution } from './convolution.ts';
 import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
+import { embedding } from './embedding.ts';
 import { flatten } from './flatten.ts';
 import { globalPooling } from './global-pooling.ts';
+import { gru } from './gru.ts';
+import { lastStep } from './last-step.ts';
 import type { PackedLayer } from './layer.ts';
+import { lstm } from './lstm.ts';
+import { masking } from './masking.ts';
 import { batchNormalization, layerNormalization } from './normalization.ts';
 import { pooling } from './pooling.ts';
+import { simpleRnn } from './simple-rnn.ts';
 
 /** The only place where packed layers are named: add a file, add a line. */
 const packedLayers: { readonly [K in LayerKind]: PackedLayer<ConfigOf<K>> } = {
@@ -20,6 +26,12 @@ const packedLayers: { readonly [K in LayerKind]: PackedLayer<ConfigOf<K>> } = {
   pooling,
   globalPooling,
   flatten,
+  lstm,
+  gru,
+  simpleRnn,
+  masking,
+  embedding,
+  lastStep,
 };
 
 export const packedLayer = (kind: LayerKind): PackedLayer<LayerConfig> => packedLayers[kind];

@@ -18,6 +18,10 @@ const oneByOne: Product = (a, b, turnA, turnB) => {
   return products.length === 1 ? (products[0] as Tensor) : tf.concat(products, 0);
 };
 
+/** As the engine computes it fastest. */
+export const trialProduct: Product = (a, b, turnA, turnB) =>
+  tf.getBackend() === 'wasm' ? oneByOne(a, b, turnA, turnB) : tf.matMul(a, b, turnA, turnB);
+
 /**
  * kernelᵀ · patches: [trials, weights, filters] and [trials, weights, numbers]. Patches of one input for all trials, [1, weights, numbers], are given
  * no gradient.
@@ -26,13 +30,12 @@ export function kernelProduct(kernel: Tensor, patches: Tensor): Tensor {
   const wasm = tf.getBackend() === 'wasm';
   const shared = patches.shape[0] !== kernel.shape[0];
   if (!wasm && !shared) return tf.matMul(kernel, patches, true, false);
-  const product: Product = wasm ? oneByOne : tf.matMul;
-  const forKernel = (dy: Tensor, p: Tensor): Tensor => product(p, dy, false, true);
+  const forKernel = (dy: Tensor, p: Tensor): Tensor => trialProduct(p, dy, false, true);
   if (shared) {
     return tf.customGrad((k, save) => {
       (save as (tensors: Tensor[]) => void)([patches]);
       return {
-        value: product(k as Tensor, patches, true, false),
+        value: trialProduct(k as Tensor, patches, true, false),
         gradFunc: (dy: Tensor, saved: Tensor[]) => [forKernel(dy, saved[0] as Tensor)],
       };
     })(kernel);
@@ -40,10 +43,10 @@ export function kernelProduct(kernel: Tensor, patches: Tensor): Tensor {
   return tf.customGrad((k, p, save) => {
     (save as (tensors: Tensor[]) => void)([k as Tensor, p as Tensor]);
     return {
-      value: product(k as Tensor, p as Tensor, true, false),
+      value: trialProduct(k as Tensor, p as Tensor, true, false),
       gradFunc: (dy: Tensor, saved: Tensor[]) => {
         const [ownKernel, ownPatches] = saved as [Tensor, Tensor];
-        return [forKernel(dy, ownPatches), product(ownKernel, dy, false, false)];
+        return [forKernel(dy, ownPatches), trialProduct(ownKernel, dy, false, false)];
       },
     };
   })(kernel, patches);

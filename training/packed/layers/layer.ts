@@ -1,6 +1,6 @@
-import type { layers, Tensor } from '@tensorflow/tfjs';
+import type { layers, SymbolicTensor, Tensor } from '@tensorflow/tfjs';
 import tf from '@tensorflow/tfjs';
-import type { LayerConfig, Shape } from '../../../shared/layers.ts';
+import { type LayerConfig, type Shape, sidesOf, sizeOf } from '../../../shared/layers.ts';
 import { isImage } from './image.ts';
 
 /** The same layer of several trials, as a program is built: one config and one unpadded input shape a trial. */
@@ -26,6 +26,8 @@ export interface LayerCall {
   /** In the order of `layerState`, each [trials, ...padded shape]. */
   readonly state: readonly Tensor[];
   readonly training: boolean;
+  /** [1, 1, steps, rows], 1 for real and 0 for padded steps of sequences; undefined where all count. */
+  readonly mask?: Tensor | undefined;
   /** Uniform numbers in [0, 1), [1, rows, columns], the same for all trials; only for layers that ask for noise, in training. */
   readonly noise?: Tensor;
 }
@@ -35,6 +37,32 @@ export interface LayerResult {
   readonly y: Tensor;
   /** New state, in training; undefined where it did not change. */
   readonly state?: readonly Tensor[];
+  /** Of a layer that knows which steps are padding: the mask of all that follow, as long as they keep the steps. */
+  readonly mask?: Tensor;
+}
+
+export type TfjsLayer = InstanceType<typeof layers.Layer>;
+
+/** Where a layer stands in a tfjs model that is being built. */
+export interface Place {
+  readonly x: SymbolicTensor;
+  /** [rows, steps], as `LayerCall` has it. */
+  readonly mask: SymbolicTensor | undefined;
+  /** A layer's name: the packed layer's own one, or that of a part of it. */
+  named(part?: string): string;
+  /** Applies a layer under its name. */
+  apply(layer: TfjsLayer, inputs: SymbolicTensor | SymbolicTensor[], part?: string): SymbolicTensor;
+}
+
+/** A packed layer as several tfjs layers. */
+export interface Unpacked {
+  readonly y: SymbolicTensor;
+  readonly mask?: SymbolicTensor;
+  /** One trial's parameters and state, each in its unpadded shape, as weights of the layers. What it makes is disposed of for it. */
+  weights(
+    parameters: readonly Tensor[],
+    state: readonly Tensor[],
+  ): readonly (readonly [TfjsLayer, readonly Tensor[]])[];
 }
 
 /**
@@ -47,11 +75,15 @@ export interface PackedLayer<C extends LayerConfig> {
   /** Columns of noise wanted in training; 0 for none. */
   noise(pack: LayerPack<C>): number;
   /**
-   * One trial's layer as ordinary tfjs layers, to be applied one after the other; the last one's weights are the parameters, then the
-   * state, unpadded.
+   * One trial's layer as ordinary tfjs layers: to be applied one after the other, where the last one's weights are the parameters, then the
+   * state, unpadded; or as what puts them in their places.
    */
-  unpack(config: C, input: Shape): [...InstanceType<typeof layers.Layer>[], InstanceType<typeof layers.Layer>];
+  unpack(config: C, input: Shape): readonly [...TfjsLayer[], TfjsLayer] | ((place: Place) => Unpacked);
 }
+
+/** Whether the steps of a series are still the same behind a layer, so that their mask holds. */
+export const keepsPositions = (input: Shape, output: Shape): boolean =>
+  output.length === input.length && sizeOf(sidesOf(output)) === sizeOf(sidesOf(input));
 
 /** 1 for a trial's own columns or channels, 0 for padding, in a shape that goes with `x`; undefined where there is none. */
 export function columnMask({ inputs, paddedInput }: LayerPack<LayerConfig>, keep: Keep): Tensor | undefined {

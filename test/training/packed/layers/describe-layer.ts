@@ -5,14 +5,15 @@ import type { Block } from '../../../../shared/network/family.ts';
 import type { Network } from '../../../../shared/network.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import type { Engine } from '../../../../training/engine.ts';
-import { layersModelOf } from '../../../../training/layers-model.ts';
+import { layersModelOf, loadLayersModel, saveLayersModel } from '../../../../training/layers-model.ts';
 import { initialParameters } from '../../../../training/packed/initial-parameters.ts';
 import { layOut } from '../../../../training/packed/layout.ts';
 import { packNetwork } from '../../../../training/packed/network.ts';
 import { noisePool } from '../../../../training/packed/noise.ts';
 import { useEngine } from '../../engine.ts';
 
-const rows = 5;
+/** Rows that a layer is tested on. */
+export const rows = 5;
 const outputs = 2;
 
 /** Where an image comes out of the blocks, the head has its numbers as columns. */
@@ -51,8 +52,18 @@ function numbersOf(network: Network, seed: number) {
   };
 }
 
-/** Runs networks as one pack on given numbers; answers outputs [networks × rows × outputs] and gradients of their weighted sum. */
-function run(networks: readonly Network[], numbers: readonly ReturnType<typeof numbersOf>[], training: boolean) {
+type Numbers = ReturnType<typeof numbersOf>;
+
+/**
+ * Runs networks as one pack on given numbers; answers outputs [networks × rows × outputs], the weights of their sum, and its gradients
+ * where they are wanted.
+ */
+function run(
+  features: Float32Array,
+  networks: readonly Network[],
+  numbers: readonly Numbers[],
+  { training, withGradients = true }: { training: boolean; withGradients?: boolean },
+) {
   return tf.tidy(() => {
     const input = networks[0]?.input ?? [];
     const layout = layOut(networks);
@@ -71,7 +82,7 @@ function run(networks: readonly Network[], numbers: readonly ReturnType<typeof n
         for (const column of own) state[trial * layout.stateColumns + column] = numbers[trial]?.state[next++] ?? 0;
       }
     }
-    const x = tf.tensor(normals(rows * sizeOf(input), 3), [1, rows, ...input]);
+    const x = tf.tensor(features, [1, rows, ...input]);
     const weights = tf.tensor(normals(rows * outputs, 4), [1, rows, outputs]);
     const noise = packed.noiseColumns.map((width) =>
       tf.tensor(noisePool(5, width).subarray(0, rows * width), [1, rows, width]),
@@ -83,6 +94,8 @@ function run(networks: readonly Network[], numbers: readonly ReturnType<typeof n
     const forward = (...leaves: Tensor[]): Tensor => packed.forward(x, leaves, states, training, noise).outputs;
     const leaves = packed.cut(tensors);
     const values = forward(...leaves).dataSync<'float32'>();
+    const weightList = Array.from(weights.dataSync());
+    if (!withGradients) return { values: Array.from(values), gradients: [], weights: weightList };
     const gradients = packed.join(tf.grads((...each: Tensor[]) => tf.sum(tf.mul(forward(...each), weights)))(leaves));
     const matrices = gradients.map((gradient) => gradient.dataSync<'float32'>());
     const own = layout.places.map((places, trial) =>
@@ -90,19 +103,20 @@ function run(networks: readonly Network[], numbers: readonly ReturnType<typeof n
         Array.from(at, (column) => matrices[band]?.[trial * (layout.bands[band]?.columns ?? 0) + column] ?? 0),
       ),
     );
-    return { values: Array.from(values), gradients: own, weights: Array.from(weights.dataSync()) };
+    return { values: Array.from(values), gradients: own, weights: weightList };
   });
 }
 
 /**
  * The contract of every packed layer: `variants` are blocks that have it, of different widths where it has any, or stacks of blocks; `input`
- * is the shape of what goes into them.
+ * is the shape of what goes into them, `features` are `rows` rows of it.
  */
 export function describeLayer(
   name: string,
   variants: readonly (Block | readonly Block[])[],
-  { input = [3], engine = 'native' }: { readonly input?: Shape; readonly engine?: Engine } = {},
+  options: { readonly input?: Shape; readonly features?: Float32Array; readonly engine?: Engine } = {},
 ): void {
+  const { input = [3], features = normals(rows * sizeOf(input), 3), engine = 'native' } = options;
   describe(`packed layer: ${name}, ${engine}`, () => {
     useEngine(engine);
     const networks = variants.map((blocks) => networkOf([blocks].flat(), input));
@@ -111,9 +125,9 @@ export function describeLayer(
 
     it('gives each trial the same in a pack of different widths as alone', () => {
       for (const training of [true, false]) {
-        const together = run(networks, numbers, training);
+        const together = run(features, networks, numbers, { training });
         for (const [index, network] of networks.entries()) {
-          const alone = run([network], numbers.slice(index, index + 1), training);
+          const alone = run(features, [network], numbers.slice(index, index + 1), { training });
           for (const [at, value] of alone.values.entries()) {
             expect(together.values[index * size + at]).toBeCloseTo(value, 5);
           }
@@ -126,35 +140,40 @@ export function describeLayer(
 
     it('has the gradient of finite differences', () => {
       const step = 1e-2;
+      const changes = [-2, -1, -0.1, 0.1, 1, 2];
       for (const [index, network] of networks.entries()) {
-        const own = numbers[index] as ReturnType<typeof numbersOf>;
-        const { gradients, weights } = run([network], [own], true);
-        const objective = (at: number, change: number): number => {
-          const parameters = own.parameters.slice();
-          parameters[at] = (parameters[at] ?? 0) + change;
-          const { values } = run([network], [{ ...own, parameters }], true);
-          return values.reduce((total, value, place) => total + value * (weights[place] ?? 0), 0);
-        };
-        // Float32 allows no small step, and a long one may cross a kink: the better of two.
-        const fourthOrder = (at: number): number =>
-          (8 * (objective(at, step) - objective(at, -step)) - (objective(at, 2 * step) - objective(at, -2 * step))) /
-          (12 * step);
-        const secondOrder = (at: number): number => (objective(at, step / 10) - objective(at, -step / 10)) / (step / 5);
+        const own = numbers[index] as Numbers;
+        const { gradients, weights } = run(features, [network], [own], { training: true });
+        // All changes of all parameters are as many trials.
+        const changed = Array.from(own.parameters).flatMap((value, at) =>
+          changes.map((change) => ({ ...own, parameters: own.parameters.with(at, value + change * step) })),
+        );
+        const { values } = run(features, Array<Network>(changed.length).fill(network), changed, {
+          training: true,
+          withGradients: false,
+        });
         for (const [at, gradient] of (gradients[0] ?? []).entries()) {
+          const objective = (change: number): number => {
+            const from = (at * changes.length + changes.indexOf(change)) * size;
+            return weights.reduce((total, weight, place) => total + weight * (values[from + place] ?? 0), 0);
+          };
+          // Float32 allows no small step, and a long one may cross a kink: the better of two.
+          const fourthOrder = (8 * (objective(1) - objective(-1)) - (objective(2) - objective(-2))) / (12 * step);
+          const secondOrder = (objective(0.1) - objective(-0.1)) / (0.2 * step);
           const tolerance = 4e-3 * Math.max(1, Math.abs(gradient));
-          if (Math.abs(fourthOrder(at) - gradient) < tolerance) continue;
-          expect(Math.abs(secondOrder(at) - gradient)).toBeLessThan(tolerance);
+          if (Math.abs(fourthOrder - gradient) < tolerance) continue;
+          expect(Math.abs(secondOrder - gradient)).toBeLessThan(tolerance);
         }
       }
     });
 
-    it('unpacks into a LayersModel with the same outputs', () => {
-      const together = run(networks, numbers, false);
+    it('unpacks into a LayersModel with the same outputs, which tfjs opens from its files', async () => {
+      const together = run(features, networks, numbers, { training: false });
       for (const [index, network] of networks.entries()) {
-        const model = layersModelOf(network, numbers[index] as ReturnType<typeof numbersOf>, true);
-        const values = tf.tidy(() =>
-          (model.predict(tf.tensor(normals(rows * sizeOf(input), 3), [rows, ...input])) as Tensor).dataSync(),
-        );
+        const built = layersModelOf(network, numbers[index] as Numbers, true);
+        const model = await loadLayersModel(await saveLayersModel(built, network));
+        built.dispose();
+        const values = tf.tidy(() => (model.predict(tf.tensor(features, [rows, ...input])) as Tensor).dataSync());
         for (const [at, value] of values.entries()) expect(together.values[index * size + at]).toBeCloseTo(value, 5);
         model.dispose();
       }
