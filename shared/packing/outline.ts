@@ -60,7 +60,7 @@ const signatureOf = (layers: readonly LayerConfig[]): string =>
     )
     .join('+');
 
-export const sizeOfLayer = (layer: LayerConfig): number =>
+const sizeOfLayer = (layer: LayerConfig): number =>
   'units' in layer ? layer.units : 'filters' in layer ? layer.filters : 0;
 
 export function sized(trial: Packable, shape: PackingShape): Sized {
