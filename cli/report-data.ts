@@ -1,6 +1,7 @@
 import type { ArtifactStore } from '../shared/artifact-store.ts';
 import { SearchError } from '../shared/errors.ts';
 import { leaderboardSchema, type ReportData, verdictSchema } from '../shared/result.ts';
+import { samplesSchema } from '../shared/samples.ts';
 import { readHistory } from '../shared/steps/history.ts';
 import { searchKeys } from '../shared/steps/keys.ts';
 import { findArtifact, readArtifact } from '../shared/steps/read-artifact.ts';
@@ -19,10 +20,11 @@ export async function readReportData(store: ArtifactStore, searchId: string): Pr
       wayOut: 'Run its `search` command again: it goes on from where it was',
     });
   }
-  const [{ dataset }, leaderboard, history] = await Promise.all([
+  const [{ dataset }, leaderboard, history, samples] = await Promise.all([
     readPreparedSearch(store, searchId),
     readArtifact(store, keys.leaderboard, leaderboardSchema),
     readHistory(store, searchId),
+    findArtifact(store, keys.samples, samplesSchema),
   ]);
   const best = leaderboard.rows.slice(0, curves).map(async ({ candidateId, epochs }) => {
     const observation = history.find((one) => one.candidateId === candidateId && one.epochs === epochs);
@@ -30,5 +32,13 @@ export async function readReportData(store: ArtifactStore, searchId: string): Pr
     const trial = firstFold === undefined ? undefined : await findResult(store, searchId, firstFold);
     return trial?.state === 'completed' ? [{ candidateId, curve: trial.curve }] : [];
   });
-  return { title: dataset.name, dataset, verdict, leaderboard, history, curves: (await Promise.all(best)).flat() };
+  return {
+    title: dataset.name,
+    dataset,
+    verdict,
+    leaderboard,
+    history,
+    curves: (await Promise.all(best)).flat(),
+    samples,
+  };
 }

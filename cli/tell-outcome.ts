@@ -48,9 +48,14 @@ function outcomeLines(
   const { verdict, alreadyFinished } = outcome;
   const { out, program } = context;
   const { style } = out;
-  const { name, rows, target, task, classes } = prepared.dataset;
+  const { name, rows, target, task, classes, horizon } = prepared.dataset;
   const { completed, failed, stopped } = verdict.candidates;
-  const kind = task === 'regression' ? 'a number' : plural(classes.length, 'class').replace('classs', 'classes');
+  const kind =
+    task === 'regression'
+      ? horizon === undefined
+        ? 'a number'
+        : `its next ${plural(horizon, 'value')}`
+      : plural(classes.length, 'class').replace('classs', 'classes');
   const counts = [
     plural(completed + failed + stopped, 'candidate'),
     failed > 0 ? `${failed} failed` : undefined,

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { HeadObjectCommand, NotFound, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { DatasetSource } from '../shared/dataset.ts';
 import { SearchError } from '../shared/errors.ts';
 import { told } from './cloud-error.ts';
 
@@ -20,37 +18,36 @@ const mostBytes = 5 * 1024 ** 3;
 const prefixLength = 16;
 
 /**
- * Puts the file under uploads/<hash of its bytes>/<its name>, unless it is there: nothing listens to that folder.
+ * Puts the dataset under uploads/<hash of its bytes>/<its name>, unless it is there: nothing listens to that folder.
  * `onProgress` gets the share that is sent. Throws SearchError CloudUnavailable, or InvalidDataset where it is too large.
  */
-export async function uploadFile(
+export async function uploadDataset(
   { s3, bucket }: { readonly s3: S3Client; readonly bucket: string },
-  path: string,
+  source: DatasetSource,
   onProgress: (share: number) => void = () => undefined,
 ): Promise<Uploaded> {
-  const { size } = await stat(path);
-  if (size > mostBytes) {
-    throw new SearchError('InvalidDataset', `The file has ${size} bytes; one upload takes ${mostBytes}`, {
-      place: { file: path },
+  const { name, byteLength } = source;
+  if (byteLength > mostBytes) {
+    throw new SearchError('InvalidDataset', `The dataset has ${byteLength} bytes; one upload takes ${mostBytes}`, {
+      place: { file: name },
       wayOut: `Write it as Parquet, or copy it there yourself: aws s3 cp … s3://${bucket}/datasets/<name>/`,
     });
   }
-  const key = `uploads/${await hashOf(path)}/${keyName(basename(path))}`;
+  const key = `uploads/${await hashOf(source)}/${keyName(name)}`;
   return told(`upload to the bucket ${bucket}`, async () => {
-    if (await isThere(s3, bucket, key, size)) return { key, bytes: size, wasThere: true };
+    if (await isThere(s3, bucket, key, byteLength)) return { key, bytes: byteLength, wasThere: true };
     const body = Readable.from(
-      counted(path, (sent) => onProgress(sent / size)),
+      counted(source, (sent) => onProgress(sent / byteLength)),
       { objectMode: false },
     );
-    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentLength: size }));
-    return { key, bytes: size, wasThere: false };
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentLength: byteLength }));
+    return { key, bytes: byteLength, wasThere: false };
   });
 }
 
-async function* counted(path: string, onSent: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+async function* counted(source: DatasetSource, onSent: (bytes: number) => void): AsyncGenerator<Uint8Array> {
   let sent = 0;
-  for await (const chunk of createReadStream(path)) {
-    const bytes = chunk as Uint8Array;
+  for await (const bytes of source.read()) {
     yield bytes;
     sent += bytes.length;
     onSent(sent);
@@ -66,9 +63,9 @@ async function isThere(s3: S3Client, bucket: string, key: string, size: number):
   }
 }
 
-async function hashOf(path: string): Promise<string> {
+async function hashOf(source: DatasetSource): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
+  for await (const bytes of source.read()) hash.update(bytes);
   return hash.digest('hex').slice(0, prefixLength);
 }
 

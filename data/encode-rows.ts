@@ -1,20 +1,30 @@
-import type { ColumnEncoding, Preprocessing } from '../shared/dataset.ts';
+import type { ColumnEncoding, ImagePreprocessing, Preprocessing, TablePreprocessing } from '../shared/dataset.ts';
 import { SearchError } from '../shared/errors.ts';
 import { suggestion } from '../shared/nearest.ts';
 import { type Cell, cellText, shown } from './cell.ts';
 import { createColumnWriter, otherValue } from './column-writer.ts';
 import { readDate, readNumber } from './columns/read-cell.ts';
 import { placeRow, type RowBatch } from './formats/format.ts';
+import { encodePixels } from './images/encode-pixels.ts';
 
 /** A cell as the number that its column's writer takes; undefined where it does not fit the column. */
 type CellReader = (cell: Cell) => number | undefined;
 
-/** Makes features of rows whose columns have these names. Throws SearchError InvalidDataset where one is missing. */
-export function rowEncoder(
-  { columns, features }: Preprocessing,
+/** Makes features of a table's rows. */
+export type RowEncoder = (batch: RowBatch) => Float32Array;
+
+/** The encoder of rows whose columns have these names. Throws SearchError InvalidDataset where one that is needed is missing. */
+export function rowEncoder(preprocessing: Preprocessing, names: readonly string[], file: string): RowEncoder {
+  return preprocessing.kind === 'images'
+    ? pixelEncoder(preprocessing, names, file)
+    : tableEncoder(preprocessing, names, file);
+}
+
+function tableEncoder(
+  { columns, features }: Pick<TablePreprocessing, 'columns' | 'features'>,
   names: readonly string[],
   file: string,
-): (batch: RowBatch) => Float32Array {
+): RowEncoder {
   let offset = 0;
   const parts = columns.map((encoding) => {
     const index = names.indexOf(encoding.column);
@@ -36,6 +46,34 @@ export function rowEncoder(
       }
     });
     return out;
+  };
+}
+
+/** Of images whose pixels are columns. */
+function pixelEncoder(preprocessing: ImagePreprocessing, names: readonly string[], file: string): RowEncoder {
+  const { columns } = preprocessing;
+  if (columns === undefined) {
+    throw new SearchError('InvalidDataset', 'The model takes images, and this is a table', {
+      place: { file },
+      wayOut: 'Give a folder or zip of images, one image, or an .npz',
+    });
+  }
+  const places = columns.map((column) => {
+    const index = names.indexOf(column);
+    if (index === -1) throw missingColumn(column, names, file);
+    return { column, index };
+  });
+  return (batch) => {
+    const pixels = new Float32Array(batch.rows.length * places.length);
+    batch.rows.forEach((row, at) => {
+      places.forEach(({ column, index }, place) => {
+        const cell = row[index] ?? null;
+        const value = readNumber(cell, true) ?? Number.NaN;
+        if (!Number.isFinite(value)) throw misfit(cell, column, placeRow(batch, batch.firstRow + at), file);
+        pixels[at * places.length + place] = value;
+      });
+    });
+    return encodePixels(pixels, Int32Array.from(batch.rows.keys()), places.length, preprocessing);
   };
 }
 
@@ -68,13 +106,13 @@ function cellReader({ encoding }: ColumnEncoding): CellReader {
   }
 }
 
-const missingColumn = (column: string, names: readonly string[], file: string): SearchError =>
+export const missingColumn = (column: string, names: readonly string[], file: string): SearchError =>
   new SearchError('InvalidDataset', `The column ${shown(column)}, which the model needs, is not there`, {
     place: { file },
     wayOut: suggestion(column, names),
   });
 
-const misfit = (cell: Cell, column: string, row: number, file: string): SearchError =>
+export const misfit = (cell: Cell, column: string, row: number, file: string): SearchError =>
   new SearchError('InvalidDataset', `${shown(cell)} does not fit the column, as the model knows it`, {
     place: { file, row, column },
     wayOut: 'Correct the value, or leave the cell empty',

@@ -43,7 +43,7 @@ export const featureNames = (encoding: ColumnEncoding): string[] => [...createCo
 
 /** Row-major [rows, features] of the table's rows. */
 export function writeFeatures(
-  { columns, features: names }: TablePreprocessing,
+  { columns, features: names }: Pick<TablePreprocessing, 'columns' | 'features'>,
   features: readonly FeatureColumn[],
   rows: Int32Array,
 ): Float32Array {

@@ -3,12 +3,16 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { DatasetSource } from '../shared/dataset.ts';
 import { SearchError } from '../shared/errors.ts';
+import { folderSource } from './images/archive/pack-folder.ts';
 import { invalid } from './invalid.ts';
 
 /** Fewer, larger reads than Node's default of 64 KiB. */
 const chunkBytes = 1 << 20;
 
-/** A file of this machine. Throws SearchError NotFound where there is none, InvalidDataset for a folder or an empty file. */
+/**
+ * A file of this machine, or a folder of images, which is read as a zip of them. Throws SearchError NotFound where there is none,
+ * InvalidDataset for an empty file, or a folder without images.
+ */
 export async function fileSource(path: string): Promise<DatasetSource> {
   const file = await stat(path).catch((cause: unknown) => {
     throw new SearchError('NotFound', `no dataset at ${JSON.stringify(path)}`, {
@@ -16,9 +20,7 @@ export async function fileSource(path: string): Promise<DatasetSource> {
       cause,
     });
   });
-  if (file.isDirectory()) {
-    throw invalid('the dataset is a folder, not a file', { file: path }, 'Name one file in it');
-  }
+  if (file.isDirectory()) return folderSource(path);
   if (file.size === 0 && file.isFile()) throw invalid('the file is empty', { file: path });
   return {
     name: basename(path),

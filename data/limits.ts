@@ -16,6 +16,19 @@ export const limits = {
   classes: 1_000,
   /** Uncompressed bytes of one Parquet row group, which is decoded as a whole. */
   rowGroupBytes: 1_000_000_000,
+  /** Pixels of one image as it is stored: a decoder holds some 20 bytes for each. */
+  imagePixels: 50_000_000,
+  /** Pixels × channels of one image as it is trained on. */
+  imageFeatures: 200_000,
+  /** Bytes of one image's file. */
+  imageBytes: 100_000_000,
+  /** Bytes of an array of images, unpacked. */
+  arrayBytes: 1_000_000_000,
+  /** Files in an archive, and their bytes in sum, unpacked. */
+  archiveEntries: 1_000_000,
+  archiveBytes: 50_000_000_000,
+  /** Bytes of a folder that is packed: what an archive can place with 32 bits. */
+  folderBytes: 4_000_000_000,
 } as const;
 
 /** Rows fewer than this cannot be divided into training, validation and test. */

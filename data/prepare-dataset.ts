@@ -1,9 +1,16 @@
 import type { DatasetSource, PreparedDataset, PrepareSettings } from '../shared/dataset.ts';
+import { holdsImages } from './images/kinds/file-names.ts';
+import { prepareImages } from './images/prepare-images.ts';
 import { prepareTable } from './prepare-table.ts';
+import { prepareSeries } from './series/prepare-series.ts';
 
 /**
  * Reads a dataset of any kind and divides its rows. What is fitted is fitted later, when a fold is asked for, on that fold's
  * training rows. Throws SearchError InvalidDataset, or InvalidSpec where the settings contradict the data.
  */
-export const prepareDataset = (source: DatasetSource, settings: PrepareSettings): Promise<PreparedDataset> =>
-  prepareTable(source, settings);
+export async function prepareDataset(source: DatasetSource, settings: PrepareSettings): Promise<PreparedDataset> {
+  const { series, images } = settings;
+  if (series !== undefined) return prepareSeries(source, settings, series);
+  const isImages = holdsImages(source.name) || images.shape !== undefined;
+  return isImages ? prepareImages(source, settings) : prepareTable(source, settings);
+}

@@ -31,19 +31,27 @@ interface Reading {
  * Reads a table into typed arrays. Columns are held as their first rows look; those that turn out otherwise are read once
  * more. Throws SearchError InvalidDataset.
  */
-export async function readColumns(source: DatasetSource, planColumns: PlanColumns): Promise<StoredTable> {
+export const readColumns = (source: DatasetSource, planColumns: PlanColumns): Promise<StoredTable> =>
+  readBatches(source.name, () => readTable(source), planColumns);
+
+/** The same of rows that are no file of their own: `read` gives them from the first on, each time. */
+export async function readBatches(
+  file: string,
+  read: () => AsyncIterable<RowBatch>,
+  planColumns: PlanColumns,
+): Promise<StoredTable> {
   const columns: (StoredColumn | undefined)[] = [];
   const kinds = new Map<number, StoredKind>();
   let shape: { names: readonly string[]; headerRows: number; rows: number } | undefined;
   let plan: ReturnType<PlanColumns> | undefined;
   do {
     let readings: Reading[] | undefined;
-    for await (const batch of readTable(source)) {
+    for await (const batch of read()) {
       plan ??= planColumns(batch.columns);
-      readings ??= startReadings(batch, source.name, plan, columns, kinds);
+      readings ??= startReadings(batch, file, plan, columns, kinds);
       for (const { builder, index } of readings) builder.add(batch, index);
       shape = { names: batch.columns, headerRows: batch.headerRows, rows: batch.firstRow + batch.rows.length };
-      checkCells(shape, source.name);
+      checkCells(shape, file);
     }
     kinds.clear();
     for (const { builder, index } of readings ?? []) {
@@ -52,9 +60,8 @@ export async function readColumns(source: DatasetSource, planColumns: PlanColumn
       else columns[index] = result;
     }
   } while (kinds.size > 0);
-  if (shape === undefined || shape.rows === 0)
-    throw invalid('the table has a header and no rows', { file: source.name });
-  return { file: source.name, ...shape, columns: columns.filter((column) => column !== undefined) };
+  if (shape === undefined || shape.rows === 0) throw invalid('the table has a header and no rows', { file });
+  return { file, ...shape, columns: columns.filter((column) => column !== undefined) };
 }
 
 /** A builder for each column that is not there yet: of the kind found in the last pass, or as the batch looks. */

@@ -1,17 +1,16 @@
 import type { PrepareSettings } from '../shared/dataset.ts';
-import { SearchError } from '../shared/errors.ts';
 import { shown } from './cell.ts';
-import type { StoredColumn } from './columns/column.ts';
 import { invalid } from './invalid.ts';
 import { leastRows } from './limits.ts';
 import type { StoredTable } from './read-columns.ts';
 import { splitRows } from './split/index.ts';
 import type { Fold } from './split/split.ts';
-import { isMissing, valueIds } from './stored-values.ts';
+import { valueIds } from './stored-values.ts';
 import type { Target } from './target.ts';
+import { columnOf, timesOf, usableRows } from './usable-rows.ts';
 
 /** Which rows of the table are for what. */
-export interface TableDivision {
+export interface Division {
   /** Rows of the table, increasing: those that searching may see. */
   readonly unsealed: Int32Array;
   /** Rows of the table, increasing: those kept for the verdict. */
@@ -25,10 +24,10 @@ export interface TableDivision {
  * Divides the rows that have a target (and a group or a time, where rows are divided by one). Throws SearchError InvalidDataset
  * where there are too few of them, in all or of a class; InvalidSpec where group and time are both given.
  */
-export function splitTable(table: StoredTable, target: Target, { validation }: PrepareSettings): TableDivision {
+export function splitTable(table: StoredTable, target: Target, { validation }: PrepareSettings): Division {
   const group = columnOf(table, validation.group);
   const time = columnOf(table, validation.time);
-  const { rows, notes } = usableRows(table, target, { [validation.group ?? '']: group, [validation.time ?? '']: time });
+  const { rows, notes } = usableRows(table, { [validation.group ?? '']: group, [validation.time ?? '']: time }, target);
   // Each fold validates on a row of its own, and one is sealed.
   const least = Math.max(leastRows, validation.folds + 1);
   if (rows.length < least) {
@@ -69,34 +68,6 @@ export function splitTable(table: StoredTable, target: Target, { validation }: P
   };
 }
 
-const columnOf = (table: StoredTable, name: string | undefined): StoredColumn | undefined =>
-  name === undefined ? undefined : table.columns[table.names.indexOf(name)];
-
-function usableRows(
-  table: StoredTable,
-  target: Target,
-  dividers: Readonly<Record<string, StoredColumn | undefined>>,
-): { rows: Int32Array; notes: string[] } {
-  const columns = Object.entries(dividers).flatMap(([name, column]) =>
-    column === undefined ? [] : [{ name, column, left: 0 }],
-  );
-  const rows: number[] = [];
-  let withoutTarget = 0;
-  for (let row = 0; row < table.rows; row++) {
-    const without = columns.find(({ column }) => isMissing(column, row));
-    if (Number.isNaN(target.values[row])) withoutTarget++;
-    else if (without !== undefined) without.left++;
-    else rows.push(row);
-  }
-  const notes = [{ name: target.name, left: withoutTarget }, ...columns]
-    .filter(({ left }) => left > 0)
-    .map(
-      ({ name, left }) =>
-        `${left} ${left === 1 ? 'row' : 'rows'} without a value of ${shown(name)} ${left === 1 ? 'is' : 'are'} left out.`,
-    );
-  return { rows: Int32Array.from(rows), notes };
-}
-
 /** Each part needs a row of each class: training (in every fold), validation, test. */
 function checkClasses(classes: Int32Array, target: Target, file: string, folds: number): void {
   const least = folds === 1 ? 3 : folds + 1;
@@ -109,19 +80,6 @@ function checkClasses(classes: Int32Array, target: Target, file: string, folds: 
     `the class ${shown(target.classes[rare])} has ${count} ${count === 1 ? 'row' : 'rows'}, and ${least} are needed to divide it`,
     { file, column: target.name },
     folds > 3 ? 'Add rows of it, take it out, or use fewer folds' : 'Add rows of it, or take it out',
-  );
-}
-
-function timesOf(column: StoredColumn, rows: Int32Array, name: string, file: string): Float64Array {
-  if (column.kind === 'number' || column.kind === 'date')
-    return Float64Array.from(rows, (row) => column.values[row] ?? NaN);
-  throw new SearchError(
-    'InvalidDataset',
-    `the column ${shown(name)} holds neither dates nor numbers, and cannot order the rows`,
-    {
-      place: { file, column: name },
-      wayOut: 'Name another column in validation.time',
-    },
   );
 }
 

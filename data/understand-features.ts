@@ -15,8 +15,8 @@ export interface UnderstoodTable {
   readonly columns: readonly UnderstoodColumn[];
 }
 
-/** Understands every column. Throws SearchError InvalidDataset where none is left to learn from. */
-export function understandFeatures(table: StoredTable, target: Target, settings: PrepareSettings): UnderstoodTable {
+/** Understands every column; there may be none to learn from. Throws SearchError InvalidDataset. */
+export function understandColumns(table: StoredTable, target: Target, settings: PrepareSettings): UnderstoodTable {
   const features: FeatureColumn[] = [];
   const columns = table.columns.map((stored, index): UnderstoodColumn => {
     const name = table.names[index] ?? '';
@@ -27,8 +27,14 @@ export function understandFeatures(table: StoredTable, target: Target, settings:
     features.push({ name, type, stored, ordersRows: name === settings.validation.time });
     return { name, type, missing: stored.missing };
   });
-  if (features.length > 0) return { features, columns };
-  const why = columns.flatMap(({ name, dropped }) =>
+  return { features, columns };
+}
+
+/** Understands every column. Throws SearchError InvalidDataset where none is left to learn from. */
+export function understandFeatures(table: StoredTable, target: Target, settings: PrepareSettings): UnderstoodTable {
+  const understood = understandColumns(table, target, settings);
+  if (understood.features.length > 0) return understood;
+  const why = understood.columns.flatMap(({ name, dropped }) =>
     dropped === undefined ? [] : [`${JSON.stringify(name)}: ${dropped}`],
   );
   throw invalid(

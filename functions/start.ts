@@ -1,8 +1,7 @@
 import { listObjects } from '../cloud/list-objects.ts';
 import { sendNotice } from '../cloud/send-notice.ts';
 import { startSearch } from '../cloud/start-search.ts';
-import { bytesSource } from '../data/bytes-source.ts';
-import { formatOf } from '../data/formats/index.ts';
+import { checkFormat } from '../data/check-format.ts';
 import { begin } from '../shared/steps/begin.ts';
 import { openStore } from '../storage/index.ts';
 import { readEnvironment, required } from './world/environment.ts';
@@ -16,7 +15,7 @@ const context = {
   bucket,
   clock: () => new Date().toISOString(),
   defaults: DEPLOYMENT?.defaults ?? {},
-  checkFormat: (file: string) => void formatOf(bytesSource(file, new Uint8Array())),
+  checkFormat,
   listObjects: (prefix: string) => listObjects(bucket, prefix),
   startExecution: (searchId: string) =>
     startSearch({ stateMachineArn: required('STATE_MACHINE_ARN', STATE_MACHINE_ARN), searchId }),

@@ -2,18 +2,11 @@ import type { ReportData } from '../shared/result.ts';
 import { choiceInWords } from './choice.ts';
 import { championInWords, comparisonInWords } from './comparison.ts';
 import { formatCount, formatScore } from './page/format.js';
+import { shapeInWords } from './structure/layer-words.ts';
+import { structureRows } from './structure/structure.ts';
+import { winnerInWords, winnersStructure } from './structure/winner.ts';
 import { gainInWords, importanceInWords, pathInWords } from './why.ts';
-import {
-  candidateInWords,
-  capitalise,
-  listed,
-  metricLabel,
-  parameterLabel,
-  plural,
-  shortened,
-  taskLabels,
-  valueLabel,
-} from './words.ts';
+import { capitalise, listed, metricLabel, parameterLabel, plural, shortened, taskLabels, valueLabel } from './words.ts';
 
 /** Text that Markdown takes for nothing but text: no emphasis, link, table cell, heading or HTML. */
 const plain = (text: string, length = 200): string =>
@@ -21,8 +14,9 @@ const plain = (text: string, length = 200): string =>
     .replace(/\s+/g, ' ')
     .replace(/[\\`*_{}[\]<>#|~$&!]/g, '\\$&');
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map((_cell, index) => (index === 0 ? '---' : '---:')), ...rows]
+/** The first `texts` columns stand left, those of numbers right. */
+const table = (head: readonly string[], rows: readonly (readonly string[])[], texts = 1): string =>
+  [head, head.map((_cell, index) => (index < texts ? '---' : '---:')), ...rows]
     .map((row) => `| ${row.join(' | ')} |`)
     .join('\n');
 
@@ -56,6 +50,7 @@ function dataParagraph({ dataset }: ReportData): string {
     classes.length === 0
       ? undefined
       : `- Classes and their rows: ${classes.slice(0, 30).join(', ')}${classes.length > 30 ? ' …' : ''}`,
+    dataset.kind === 'images' ? `- Images: ${dataset.featureShape.join(' × ')} (height × width × channels)` : undefined,
     `- Columns used: ${used.slice(0, 60).join(', ')}${used.length > 60 ? ` and ${used.length - 60} more` : ''}`,
     ...dropped
       .slice(0, 60)
@@ -71,7 +66,7 @@ function dataParagraph({ dataset }: ReportData): string {
 
 const output = ({ dataset }: ReportData): string =>
   dataset.task === 'regression'
-    ? 'The output is the standardised target: multiply it by `targetScale.scale` and add `targetScale.mean`, both of the saved preprocessing.'
+    ? `${dataset.horizon === undefined ? 'The output is the standardised target: multiply it' : `The outputs are the target's next ${dataset.horizon} values, standardised: multiply them`} by \`targetScale.scale\` and add \`targetScale.mean\`, both of the saved preprocessing.`
     : `The output is a row of ${dataset.classes.length} class probabilities, in the order of the classes above.`;
 
 function limits({ dataset, verdict }: ReportData): string {
@@ -90,6 +85,22 @@ function limits({ dataset, verdict }: ReportData): string {
     .join('\n');
 }
 
+/** The layers in order, those of repeated blocks once with the parameters of all. */
+function layers(data: ReportData): string {
+  const structure = winnersStructure(data);
+  const rows = structureRows(structure).map(({ block, layer, output, parameters }) => [
+    block,
+    plain(layer),
+    output,
+    formatCount(parameters),
+  ]);
+  return table(
+    ['block', 'layer', 'output', 'parameters'],
+    [['Input', '', shapeInWords(structure.input), ''], ...rows],
+    3,
+  );
+}
+
 /** How the winner came about and what mattered, as a paragraph of its own; empty where there is nothing to tell. */
 function why({ verdict }: ReportData): string {
   const sentences = [pathInWords(verdict), importanceInWords(verdict), gainInWords(verdict)].filter(
@@ -97,6 +108,11 @@ function why({ verdict }: ReportData): string {
   );
   return sentences.length === 0 ? '' : `\n${plain(sentences.join(' '), 1200)}\n`;
 }
+
+const inputInWords = ({ kind, featureShape, columns }: ReportData['dataset']): string =>
+  kind === 'images'
+    ? `images of ${featureShape.join(' × ')}`
+    : plural(columns.filter(({ features }) => features.length > 0).length, 'column');
 
 /** What the model is, what it was made of, how good it is and where that ends, in Markdown. Pure: same data, same text. */
 export function renderModelCard(data: ReportData): string {
@@ -110,19 +126,18 @@ export function renderModelCard(data: ReportData): string {
   ]);
   return `# ${plain(data.title)}
 
-Predicts **${plain(dataset.target)}** (${taskLabels[dataset.task].toLowerCase()}) from ${plural(
-    dataset.columns.filter(({ features }) => features.length > 0).length,
-    'column',
-  )}. ${capitalise(metric)} on ${plural(verdict.testRows, 'sealed test row')}: **${formatScore(test.value)}**, 95 % interval ${formatScore(test.low)} to ${formatScore(test.high)}. ${plain(comparisonInWords(verdict), 600)}
+Predicts **${plain(dataset.target)}** (${taskLabels[dataset.task].toLowerCase()}) from ${inputInWords(dataset)}. ${capitalise(metric)} on ${plural(verdict.testRows, 'sealed test row')}: **${formatScore(test.value)}**, 95 % interval ${formatScore(test.low)} to ${formatScore(test.high)}. ${plain(comparisonInWords(verdict), 600)}
 
 ## Model
 
-${plain(candidateInWords(winner.candidate), 1000)}
+${plain(winnerInWords(data), 1000)}
 
 - Trainable parameters: ${formatCount(winner.parameters)}
 - Refitted on all rows but the test rows for ${plural(winner.epochs, 'epoch')}
 - Validation score${choice === undefined ? ' that chose it' : ''}: ${formatScore(winner.validationScore)}${choice === undefined ? '' : `\n- ${plain(choice, 1500)}`}
 - Candidate \`${winner.candidateId.replace(/[^\w.-]/g, '')}\` of search \`${verdict.searchId.replace(/[^\w.-]/g, '')}\`
+
+${layers(data)}
 
 ${table(['hyperparameter', 'value'], settings)}
 
@@ -148,11 +163,16 @@ ${why(data)}
 import * as tf from '@tensorflow/tfjs-node';
 
 const model = await tf.loadLayersModel('file://model/model.json');
-const prediction = model.predict(tf.tensor2d(rows)); // [rows, ${dataset.featureShape.join(', ')}]
+const prediction = model.predict(tf.tensor(rows)); // [rows, ${dataset.featureShape.join(', ')}]
 \`\`\`
 
-In a browser, import \`@tensorflow/tfjs\` and give the address of \`model.json\`. The model takes features, not raw columns:
-encode them with the preprocessing saved beside it (medians, means, scales and categories of the training rows).
+In a browser, import \`@tensorflow/tfjs\` and give the address of \`model.json\`. ${
+    dataset.kind === 'images'
+      ? `The model takes features, not raw pixels:
+bring images to its size, then (pixel − mean) / scale of each channel, as the preprocessing saved beside it says.`
+      : `The model takes features, not raw columns:
+encode them with the preprocessing saved beside it (medians, means, scales and categories of the training rows).`
+  }
 ${output(data)}
 
 ## Limits

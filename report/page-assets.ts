@@ -25,6 +25,7 @@ const modules = [
   'front-chart',
   'confusion-chart',
   'regression-charts',
+  'forecast-charts',
   'leaderboard-table',
   'main',
 ];

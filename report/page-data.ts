@@ -2,6 +2,7 @@ import type { ParameterValue } from '../shared/candidate.ts';
 import type { LeaderboardRow, ReportData } from '../shared/result.ts';
 import type { LearningCurve, Observation } from '../shared/trial.ts';
 import { type ConfusionTable, confusionTable } from './confusion.ts';
+import { type PageForecasts, pageForecasts } from './forecasts.ts';
 import { frontData, type PageFront } from './front-data.ts';
 import { describeParameters, type PageParameter } from './parameters.ts';
 import { sampleEvenly, scoreRange } from './sample.ts';
@@ -60,6 +61,8 @@ export interface PageData {
   /** Where costs counted beside the score. */
   readonly front?: PageFront;
   readonly confusion?: ConfusionTable;
+  /** Of a series. */
+  readonly forecasts?: PageForecasts;
   /** Truth and prediction. */
   readonly predictions?: readonly (readonly [number, number])[];
   readonly rows: readonly PageRow[];
@@ -142,6 +145,7 @@ export function pageData(data: ReportData): PageData {
   const columns = describeParameters(rows.map(({ candidate }) => candidate)).varied.slice(0, limits.columns);
   const ranks = new Map(rows.map(({ candidateId, rank }) => [candidateId, rank]));
   const front = frontData(data);
+  const forecasts = pageForecasts(data);
   const confusion = verdict.confusion && confusionTable(data.dataset.classes, verdict.confusion);
   return {
     metric: { label: capitalise(metricLabel(verdict.metric)), maximise },
@@ -175,6 +179,7 @@ export function pageData(data: ReportData): PageData {
       .map(({ candidateId, curve }) => pageCurve(shortened(candidateId), curve, ranks.get(candidateId))),
     ...(front && { front }),
     ...(confusion && { confusion }),
+    ...(forecasts && { forecasts }),
     ...(verdict.predictions && {
       predictions: verdict.predictions.map(({ truth, predicted }) => [brief(truth), brief(predicted)] as const),
     }),

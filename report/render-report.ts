@@ -8,6 +8,7 @@ import { errorsSection } from './sections/errors.ts';
 import { frontSection } from './sections/front.ts';
 import { leaderboardSection } from './sections/leaderboard.ts';
 import { searchSection } from './sections/search.ts';
+import { structureSection } from './sections/structure.ts';
 import { verdictSection } from './sections/verdict.ts';
 import { hasWhy, whySection } from './sections/why.ts';
 import { shortened } from './words.ts';
@@ -32,6 +33,7 @@ function navigation(data: ReportData, { parameters, front }: PageData): Markup {
   const links = [
     ['verdict', 'Verdict'],
     front === undefined ? undefined : ['front', 'Score and cost'],
+    ['structure', 'Structure'],
     hasWhy(data) ? ['why', 'Why'] : undefined,
     ['search', 'Search'],
     parameters.length === 0 ? undefined : ['hyperparameters', 'Hyperparameters'],
@@ -70,6 +72,7 @@ export async function renderReport(data: ReportData, assets?: PageAssets): Promi
   <noscript><p class="note">The charts and the leaderboard are drawn by scripts in this file, which are off here.</p></noscript>
   ${verdictSection(data)}
   ${frontSection(data, page)}
+  ${structureSection(data)}
   ${whySection(data)}
   ${searchSection(data, page)}
   ${errorsSection(data, page)}

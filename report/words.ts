@@ -66,7 +66,8 @@ const names: Readonly<Record<string, string>> = {
   adamw: 'AdamW',
   rmsprop: 'RMSProp',
 };
-const nameOf = (value: ParameterValue): string => {
+/** A value of a candidate as people write it: `relu` → ReLU. */
+export const valueInWords = (value: ParameterValue): string => {
   const text = shortened(valueLabel(value));
   return names[text] ?? text;
 };
@@ -86,22 +87,27 @@ function hiddenLayers(candidate: Candidate): string {
     : `${count} hidden layers of ${listed(widths)} units`;
 }
 
-/** A candidate as two sentences: how it is built, how it is trained. What it does not say, it leaves out. */
-export function candidateInWords(candidate: Candidate): string {
+/**
+ * A candidate as two sentences: how it is built, how it is trained. What it does not say, it leaves out. `layers` says which it
+ * has, where they are not those of a network over a table.
+ */
+export function candidateInWords(candidate: Candidate, layers = hiddenLayers(candidate)): string {
   const { activation, normalisation, dropout, residual, optimizer, learningRate, schedule, batchSize } = candidate;
   const parts = [
-    activation === undefined ? undefined : `${nameOf(activation)} activation`,
-    normalisation === undefined || normalisation === 'none' ? undefined : `${nameOf(normalisation)} normalisation`,
+    activation === undefined ? undefined : `${valueInWords(activation)} activation`,
+    normalisation === undefined || normalisation === 'none'
+      ? undefined
+      : `${valueInWords(normalisation)} normalisation`,
     typeof dropout === 'number' && dropout > 0 ? `dropout ${formatNumber(dropout)}` : undefined,
     residual === true ? 'residual connections' : undefined,
   ].filter((part) => part !== undefined);
   const settings = [
     learningRate === undefined ? undefined : `learning rate ${valueLabel(learningRate)}`,
     batchSize === undefined ? undefined : `batches of ${valueLabel(batchSize)}`,
-    schedule === undefined || schedule === 'constant' ? undefined : `${nameOf(schedule)} schedule`,
+    schedule === undefined || schedule === 'constant' ? undefined : `${valueInWords(schedule)} schedule`,
   ].filter((part) => part !== undefined);
-  const structure = `${hiddenLayers(candidate)}${parts.length > 0 ? ` with ${listed(parts)}` : ''}.`;
+  const structure = `${layers}${parts.length > 0 ? ` with ${listed(parts)}` : ''}.`;
   if (optimizer === undefined && settings.length === 0) return structure;
-  const trainer = optimizer === undefined ? 'Trained' : `Trained with ${nameOf(optimizer)}`;
+  const trainer = optimizer === undefined ? 'Trained' : `Trained with ${valueInWords(optimizer)}`;
   return `${structure} ${trainer}${settings.length > 0 ? `, ${settings.join(', ')}` : ''}.`;
 }

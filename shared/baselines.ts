@@ -1,4 +1,5 @@
 import { type LinearProblem, logisticRegression, type Predict, ridgeRegression } from './baselines/linear-model.ts';
+import { pastBaselines } from './baselines/past.ts';
 import type { Random } from './random.ts';
 import type { TrainingData } from './trainer.ts';
 
@@ -30,11 +31,13 @@ function classShares({ targets, rows }: LinearProblem, classes: number): number[
   return counts.map((count) => count / Math.max(1, rows.length));
 }
 
-function mean({ targets, rows }: LinearProblem): number {
-  let sum = 0;
-  for (const row of rows) sum += targets[row] ?? 0;
-  return sum / Math.max(1, rows.length);
-}
+/** Of each output. */
+const means = ({ targets, rows }: LinearProblem, outputs: number): number[] =>
+  Array.from({ length: outputs }, (_, output) => {
+    let sum = 0;
+    for (const row of rows) sum += targets[row * outputs + output] ?? 0;
+    return sum / Math.max(1, rows.length);
+  });
 
 /**
  * Fits what every search has to beat on the training rows, and predicts the rows of `features` (row-major, encoded as the
@@ -66,7 +69,8 @@ export function fitBaselines({
   const inUnit = (values: Float32Array): Float32Array =>
     values.map((value) => value * targetScale.scale + targetScale.mean);
   return [
-    { name: 'mean', values: inUnit(constantly([mean(all)], width)(features)) },
-    { name: 'linear regression', values: inUnit(ridgeRegression(some)(features)), ...note },
+    { name: 'mean', values: inUnit(constantly(means(all, outputs), width)(features)) },
+    { name: 'linear regression', values: inUnit(ridgeRegression(some, outputs)(features)), ...note },
+    ...pastBaselines(data).map(({ name, predict }) => ({ name, values: inUnit(predict(features)) })),
   ];
 }

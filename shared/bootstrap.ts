@@ -3,6 +3,8 @@ import type { Random } from './random.ts';
 /** More draws than this take minutes and narrow no interval that anyone would read: fewer resamples are drawn instead. */
 const maximumDraws = 200_000_000;
 const fewestResamples = 200;
+/** Fewer blocks than this have hardly a spread. */
+const fewestBlocks = 5;
 
 export interface BootstrapOptions {
   readonly rows: number;
@@ -10,6 +12,8 @@ export interface BootstrapOptions {
   readonly statistic: (rows: Int32Array) => number;
   readonly resamples?: number;
   readonly random: Random;
+  /** Rows in a row that depend on each other, 1 by default: they are drawn together. */
+  readonly block?: number;
   /** Share of the resamples inside the interval. */
   readonly level?: number;
 }
@@ -24,20 +28,31 @@ function quantile(sorted: Float64Array, share: number): number {
 
 /**
  * The statistic over all rows with its percentile bootstrap interval (Efron 1979): the spread of the statistic over
- * resamples of the rows. Above 200 million draws in all, fewer resamples, but never fewer than 200 of those asked for.
+ * resamples of the rows, of blocks of them where they depend on each other (Künsch 1989). Above 200 million draws in all, fewer resamples, but never fewer than 200 of those asked for.
  * Throws RangeError without rows.
  */
-export function bootstrapInterval({ rows, statistic, resamples = 1000, random, level = 0.95 }: BootstrapOptions): {
+export function bootstrapInterval({
+  rows,
+  statistic,
+  resamples = 1000,
+  random,
+  block = 1,
+  level = 0.95,
+}: BootstrapOptions): {
   value: number;
   low: number;
   high: number;
 } {
   if (rows < 1) throw new RangeError(`bootstrapInterval: ${rows} rows; at least 1 is needed`);
   const affordable = Math.max(fewestResamples, Math.floor(maximumDraws / rows));
+  const length = Math.max(1, Math.min(block, Math.floor(rows / fewestBlocks)));
   const draws = new Int32Array(rows);
   const scores = new Float64Array(Math.min(resamples, affordable));
   for (let resample = 0; resample < scores.length; resample++) {
-    for (let at = 0; at < rows; at++) draws[at] = random.integer(0, rows - 1);
+    for (let from = 0; from < rows; from += length) {
+      const first = random.integer(0, rows - length);
+      for (let at = 0; at < length && from + at < rows; at++) draws[from + at] = first + at;
+    }
     scores[resample] = statistic(draws);
   }
   scores.sort();

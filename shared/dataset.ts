@@ -12,8 +12,7 @@ export interface DatasetSource {
 }
 
 /** What one row of a dataset is. */
-export const dataKindSchema = z.enum(['table']);
-export type DataKind = z.infer<typeof dataKindSchema>;
+const dataKindSchema = z.enum(['table', 'images', 'series']);
 
 export const columnTypeSchema = z.enum(['number', 'category', 'date', 'boolean', 'drop']);
 /** What a column holds; `drop` leaves it out. */
@@ -23,10 +22,13 @@ export type ColumnType = z.infer<typeof columnTypeSchema>;
 export const dateFormatSchema = z.enum(['iso', 'mdy', 'dmy', 'named']);
 export type DateFormat = z.infer<typeof dateFormatSchema>;
 
+/** Files that are pictures cannot be declared: they are found. */
+const describedTypeSchema = z.enum([...columnTypeSchema.options, 'image']);
+
 /** One column of the dataset, as it was understood. */
 export const columnDescriptionSchema = z.object({
   name: z.string(),
-  type: columnTypeSchema,
+  type: describedTypeSchema,
   /** Why it is left out, in words: "identifier: every value differs". */
   dropped: z.string().optional(),
   missing: z.int(),
@@ -51,6 +53,8 @@ export const datasetDescriptionSchema = z.object({
   classCounts: z.array(z.int()),
   columns: z.array(columnDescriptionSchema),
   featureShape: z.array(z.int()),
+  /** Of a series: the steps that are forecast. */
+  horizon: z.int().optional(),
   folds: z.int().min(1),
   trainingRows: z.int(),
   validationRows: z.int(),
@@ -78,6 +82,36 @@ export const validationSchema = z.strictObject({
 });
 export type Validation = z.infer<typeof validationSchema>;
 
+/** How the rows of a series become windows of the past and the answers that follow them. */
+export const seriesSchema = z.strictObject({
+  horizon: z.int().min(1).max(1000).describe('Steps that are forecast.'),
+  window: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe('Steps of the past that a forecast is made from; chosen from horizon, season and length by default.'),
+  season: z.int().min(2).max(10_000).optional().describe('Steps after which it repeats; found in the data by default.'),
+});
+export type SeriesSettings = z.infer<typeof seriesSchema>;
+
+/** How images are read. */
+export const imageSettingsSchema = z.strictObject({
+  shape: z
+    .string()
+    .regex(
+      /^[1-9]\d{0,4}x[1-9]\d{0,4}(x[1-9]\d?)?$/,
+      'is height x width, or height x width x channels, such as 28x28 or 32x32x3',
+    )
+    .optional()
+    .describe('Height x width, or height x width x channels; of a table, how its columns make an image.'),
+  broken: z
+    .enum(['fail', 'skip'])
+    .default('fail')
+    .describe('What an image does that cannot be read: ends the search, or is left out.'),
+});
+export type ImageSettings = z.infer<typeof imageSettingsSchema>;
+
 /** What preparation is told. */
 export interface PrepareSettings {
   readonly target?: string;
@@ -85,16 +119,19 @@ export interface PrepareSettings {
   /** Column name → type, over what is inferred. */
   readonly columns: Readonly<Record<string, ColumnType>>;
   readonly scaling: 'standard' | 'quantile';
+  readonly images: ImageSettings;
   readonly validation: Validation;
+  /** The table is a series, ordered by validation.time. */
+  readonly series?: SeriesSettings;
 }
 
 /** The sealed test rows, encoded as the refit's are. */
 export interface SealedRows {
   readonly features: Float32Array;
-  /** [rows]: class index, or the target in its own unit. */
+  /** [rows]: class index; for regression row-major [rows, outputs], in the target's own unit. */
   readonly targets: Float32Array;
   readonly rows: number;
-  /** 0-based data row of the file, header not counted. */
+  /** 0-based data row of the file, header not counted; of a series, the row that the forecast is made after. */
   readonly rowNumbers: Int32Array;
 }
 
@@ -170,6 +207,45 @@ const tablePreprocessingSchema = outputsSchema.extend({
 });
 export type TablePreprocessing = z.infer<typeof tablePreprocessingSchema>;
 
+/** How the rows of a file are told to follow each other. */
+const orderSchema = z.object({ column: z.string(), format: z.enum(['number', ...dateFormatSchema.options]) });
+
+const seriesPreprocessingSchema = outputsSchema.extend({
+  kind: z.literal('series'),
+  /** The channels of one step, the target's own first. */
+  features: z.array(z.string()),
+  columns: z.array(columnEncodingSchema),
+  horizon: z.int(),
+  time: orderSchema,
+  /** Rows with equal values of it are a series of their own. */
+  group: z.string().optional(),
+});
+export type SeriesPreprocessing = z.infer<typeof seriesPreprocessingSchema>;
+
+const imagePreprocessingSchema = outputsSchema.extend({
+  kind: z.literal('images'),
+  /** Pixels as pictures have them, 0 to 255, or numbers that mean what the dataset's maker meant. */
+  pixels: z.enum(['bytes', 'numbers']),
+  /** Columns of a table that are the pixels, row by row, channels last. */
+  columns: z.array(z.string()).optional(),
+  /** One a channel: a feature is (pixel − mean) / scale. */
+  mean: z.array(z.number()),
+  scale: z.array(z.number().positive()),
+});
+export type ImagePreprocessing = z.infer<typeof imagePreprocessingSchema>;
+
 /** All that turns a row of the user's file into a row of features and a prediction into a label. Saved beside the model. */
-export const preprocessingSchema = z.discriminatedUnion('kind', [tablePreprocessingSchema]);
+export const preprocessingSchema = z.discriminatedUnion('kind', [
+  tablePreprocessingSchema,
+  imagePreprocessingSchema,
+  seriesPreprocessingSchema,
+]);
 export type Preprocessing = z.infer<typeof preprocessingSchema>;
+
+/** Numbers that a model gives for one row: its classes' probabilities, or what it predicts. */
+export const outputsOf = ({
+  task,
+  classes,
+  horizon = 1,
+}: Pick<DatasetDescription, 'task' | 'classes' | 'horizon'>): number =>
+  task === 'regression' ? horizon : classes.length;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SearchError } from './errors.ts';
+import { gatherRows } from './gather-rows.ts';
 import { type ClassificationMetric, classificationScores } from './metrics/classification.ts';
 import type { ClassPredictions } from './metrics/confusion.ts';
 import { type NumberPredictions, type RegressionMetric, regressionScores } from './metrics/regression.ts';
@@ -48,12 +49,12 @@ export function checkMetric(task: Task, metric: MetricName): void {
   });
 }
 
-/** What a model gave: `values` row-major [rows, outputs], class probabilities or (outputs 1) predictions in the truth's unit. */
+/** What a model gave: `values` row-major [rows, outputs], class probabilities or predictions in the truth's unit. */
 export interface Predictions {
   readonly values: Float32Array;
-  /** [rows]: class indices or numbers. */
+  /** [rows]: class indices; or row-major [rows, outputs]: numbers. */
   readonly truth: ArrayLike<number>;
-  /** Number of classes; 1 for regression. */
+  /** Number of classes; for regression the numbers of a row. */
   readonly outputs: number;
 }
 
@@ -88,26 +89,35 @@ export const score = (metric: MetricName, { values, truth, outputs }: Prediction
 
 /** Every metric of the task. Throws RangeError where lengths differ or are 0. */
 export function allMetrics(task: Task, { values, truth, outputs }: Predictions): Record<string, number> {
-  checkRows(truth, values, outputs);
   if (task !== 'regression') {
+    checkRows(truth, values, outputs);
     const metrics = classificationMetrics.filter((metric) => metricsOf(task).includes(metric));
     return classificationScores(metrics, { probabilities: values, truth, classes: outputs });
   }
+  checkRows(truth, values, 1);
   return Object.fromEntries(
     regressionMetrics.map((metric) => [metric, regressionScores[metric]({ predictions: values, truth })]),
   );
 }
 
+/** Every metric of each output of a regression: of each step of a forecast. */
+export function metricsPerOutput({ values, truth, outputs }: Predictions): Record<string, number>[] {
+  const of = (all: ArrayLike<number>, output: number): Float32Array =>
+    Float32Array.from({ length: all.length / outputs }, (_, row) => all[row * outputs + output] ?? 0);
+  return Array.from({ length: outputs }, (_, output) =>
+    allMetrics('regression', { values: of(values, output), truth: of(truth, output), outputs: 1 }),
+  );
+}
+
+/** Rows of what a model gave. */
+export const rowsOf = ({ values, outputs }: Predictions): number => values.length / outputs;
+
 /** The given rows of what a model gave, in their order, repeats included: one resample of a bootstrap. */
-export function selectRows({ values, truth, outputs }: Predictions, rows: ArrayLike<number>): Predictions {
-  const selected = new Float32Array(rows.length * outputs);
-  const selectedTruth = new Float32Array(rows.length);
-  for (let at = 0; at < rows.length; at++) {
-    const row = rows[at] ?? 0;
-    selectedTruth[at] = truth[row] ?? 0;
-    for (let output = 0; output < outputs; output++) {
-      selected[at * outputs + output] = values[row * outputs + output] ?? 0;
-    }
-  }
-  return { values: selected, truth: selectedTruth, outputs };
+export function selectRows(predictions: Predictions, rows: ArrayLike<number>): Predictions {
+  const { values, truth, outputs } = predictions;
+  return {
+    values: gatherRows(values, rows, outputs),
+    truth: gatherRows(truth, rows, truth.length / rowsOf(predictions)),
+    outputs,
+  };
 }

@@ -4,6 +4,7 @@ import { costsSchema } from './costs.ts';
 import { datasetDescriptionSchema } from './dataset.ts';
 import { metricNameSchema } from './metrics.ts';
 import { objectiveSchema } from './objectives/objective.ts';
+import { samplesSchema } from './samples.ts';
 import { learningCurveSchema, observationSchema } from './trial.ts';
 import { whySchema } from './why.ts';
 
@@ -88,11 +89,13 @@ export const verdictSchema = z.object({
   test: intervalSchema,
   /** Every metric of the task on the sealed rows. */
   testMetrics: z.record(z.string(), z.number()),
+  /** Of a series: every metric of each step that is forecast, on the sealed rows. */
+  perStep: z.array(z.record(z.string(), z.number())).optional(),
   testRows: z.int(),
   baselines: z.array(baselineSchema),
   /** Classification: rows are the true class, columns the predicted one. */
   confusion: z.array(z.array(z.int())).optional(),
-  /** Regression: up to 2,000 sealed rows. */
+  /** Regression: up to 2,000 answers to the sealed rows. */
   predictions: z.array(z.object({ truth: z.number(), predicted: z.number() })).optional(),
   /** How the champion that was there did on the same sealed rows; absent where there was none. */
   champion: z
@@ -125,5 +128,6 @@ export const reportDataSchema = z.object({
   history: z.array(observationSchema),
   /** Learning curves of the best candidates, first fold. */
   curves: z.array(z.object({ candidateId: z.string(), curve: learningCurveSchema })),
+  samples: samplesSchema.optional(),
 });
 export type ReportData = z.infer<typeof reportDataSchema>;

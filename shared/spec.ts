@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { candidateSchema } from './candidate.ts';
 import { tierSchema } from './compute.ts';
-import { columnTypeSchema, validationSchema } from './dataset.ts';
+import { columnTypeSchema, imageSettingsSchema, seriesSchema, validationSchema } from './dataset.ts';
 import { type ErrorPlace, SearchError } from './errors.ts';
 import { canonicalJson } from './hash.ts';
 import { checkMetric, metricNameSchema } from './metrics.ts';
@@ -66,6 +66,7 @@ export const specSchema = z.strictObject({
   task: taskSchema.optional().describe('Inferred from the target by default.'),
   columns: z.record(z.string(), columnTypeSchema).default({}).describe('Column types over the inferred ones.'),
   scaling: z.enum(['standard', 'quantile']).default('standard').describe('How numbers are scaled.'),
+  images: imageSettingsSchema.default({ broken: 'fail' }).describe('Where rows are images.'),
   metric: metricNameSchema.optional().describe('What is judged; by default accuracy, or r2 for regression.'),
   objectives: z
     .array(objectiveSchema)
@@ -118,6 +119,7 @@ export const specSchema = z.strictObject({
   validation: validationSchema
     .default({ testShare: 0.2, validationShare: 0.25, folds: 1, seed: 42 })
     .describe('How rows are divided.'),
+  series: seriesSchema.optional().describe('The table is a series: the next values of the target are forecast.'),
   seed: z.int().min(0).max(0xffffffff).default(42).describe('Seed of everything random but the split.'),
   warmStart: z
     .enum(['none', 'same', 'like'])
@@ -235,6 +237,22 @@ function checkSupernet({ strategy, supernet }: Spec): void {
   });
 }
 
+/** Throws SearchError InvalidSpec. */
+function checkSeries({ series, task, validation }: Spec): void {
+  if (series === undefined) return;
+  if (validation.time === undefined) {
+    throw new SearchError('InvalidSpec', 'A series needs a column that orders its rows', {
+      place: { key: 'validation.time' },
+      wayOut: 'Name it in validation.time',
+    });
+  }
+  if (task === undefined || task === 'regression') return;
+  throw new SearchError('InvalidSpec', `A forecast is of numbers; the task is ${JSON.stringify(task)}`, {
+    place: { key: 'task' },
+    wayOut: 'Leave the task out, or leave series out',
+  });
+}
+
 /** What no single key's schema can say. Throws SearchError InvalidSpec. */
 function checkTogether(spec: Spec): void {
   const { space, strategy, task, metric, stopping, budget, objectives } = spec;
@@ -260,6 +278,7 @@ function checkTogether(spec: Spec): void {
   }
   checkInheritance(spec);
   checkSupernet(spec);
+  checkSeries(spec);
   if (task !== undefined && metric !== undefined) checkMetric(task, metric);
   if (stopping.minEpochs !== undefined && stopping.minEpochs > budget.epochs) {
     throw new SearchError(

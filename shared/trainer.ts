@@ -12,17 +12,23 @@ export interface TrainingData {
   readonly rows: number;
   /** Shape of one row: [columns] for tables. */
   readonly featureShape: readonly number[];
-  /** [rows]: the class's index, or the target standardised by `targetScale`. */
+  /** [rows]: the class's index; for regression row-major [rows, outputs], standardised by `targetScale`. */
   readonly targets: Float32Array;
-  /** Number of classes; 1 for regression. */
+  /** Number of classes; for regression the numbers that are predicted: 1, or a series' horizon. */
   readonly outputs: number;
   /** Regression: target = standardised × scale + mean. */
   readonly targetScale?: { readonly mean: number; readonly scale: number };
+  /** Windows of a series: channel 0 of a step is the target's own past, standardised as the targets are. */
+  readonly series?: { readonly season?: number };
   /** Row indices. */
   readonly training: Int32Array;
   /** Row indices; empty in the refit, where nothing is left to validate on. */
   readonly validation: Int32Array;
 }
+
+/** Numbers in a row of the targets. */
+export const targetWidth = ({ task, outputs }: Pick<TrainingData, 'task' | 'outputs'>): number =>
+  task === 'regression' ? outputs : 1;
 
 export interface PackedTrial {
   readonly trialId: string;

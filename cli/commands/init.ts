@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Command } from 'commander';
+import { outputsOf } from '../../shared/dataset.ts';
 import { defaultSpace } from '../../shared/default-space.ts';
 import { SearchError } from '../../shared/errors.ts';
 import { parseSpec, specJsonSchema } from '../../shared/spec.ts';
-import { outputsOf } from '../../shared/steps/prepare.ts';
 import { shownPath } from '../artifact-path.ts';
 import type { CliContext } from '../context.ts';
 import { specText } from '../init/write-spec.ts';
@@ -26,7 +26,7 @@ export function initCommand(context: CliContext): Command {
   const { program } = context;
   return new Command('init')
     .description('write a search.json beside the dataset, with all that is inferred and what it means')
-    .argument('<dataset>', 'CSV, TSV, JSON lines or Parquet file')
+    .argument('<dataset>', 'CSV, TSV, JSON lines or Parquet file, folder or zip of images, .npz')
     .option('--target <column>', 'column to predict (default: the last one)')
     .option('--task <task>', 'binary, multiclass or regression (default: inferred from the target)')
     .option('--force', 'overwrite what is there')

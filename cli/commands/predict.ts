@@ -16,6 +16,7 @@ import { printable } from '../terminal/text-width.ts';
 interface PredictFlags {
   readonly output?: string;
   readonly onlyPredictions?: boolean;
+  readonly all?: true;
   readonly json?: true;
   readonly engine?: NonNullable<PredictRequest['engine']>;
   readonly searches: string;
@@ -28,12 +29,16 @@ interface PredictFlags {
 export function predictCommand(context: CliContext): Command {
   const { program } = context;
   return new Command('predict')
-    .description('predict the rows of a file with a model that a search has found')
+    .description('predict the rows of a file, or images, with a model that a search has found')
     .argument('<result>', 'folder of a result, a search or models/<dataset>; the id of a search; none with --from')
-    .argument('[file]', 'CSV, TSV, JSON lines or Parquet file with the columns that the search had')
+    .argument(
+      '[file]',
+      'CSV, TSV, JSON lines or Parquet file with the columns that the search had; for images a folder, zip, .npz or image',
+    )
     .option('--from <address>', 's3://<bucket>/models/<name>, or a search or result in a bucket')
     .option('--output <file>', 'write there (default: to stdout)')
     .option('--only-predictions', 'leave the columns of the input out')
+    .option('--all', 'of a series: after every row with enough rows before it (default: after the last)')
     .option('--json', 'lines of JSON in place of CSV')
     .addOption(
       new Option('--engine <name>', 'native or wasm (default: native where it is there)').choices(['native', 'wasm']),
@@ -45,6 +50,7 @@ export function predictCommand(context: CliContext): Command {
       'after',
       `
 Each row gets \`prediction\` and, for classes, \`probability_<label>\`. Where the file has the target, metrics go to stderr.
+Of a series, the last row gets \`prediction+1\`, \`prediction+2\` …: the target's next values.
 
 Examples:
   ${program} predict modelscout/models/data.csv new.csv --output predictions.csv
@@ -98,8 +104,8 @@ async function predict({ reference, path }: ModelAndFile, flags: PredictFlags, c
     import('../../local/predict.ts'),
   ]);
   const source = await fileSource(path);
-  const { engine } = flags;
-  const predicted = library.predict({ result: found, source, ...(engine === undefined ? {} : { engine }) });
+  const { engine, all = false } = flags;
+  const predicted = library.predict({ result: found, source, all, ...(engine === undefined ? {} : { engine }) });
   // Opened when the first rows are there: what is wrong before leaves no file.
   const openSink = (): Sink => (output === undefined ? streamSink(process.stdout) : fileSink(output));
   const { rows, truth } = await writeRows(predicted, found, flags, openSink);
@@ -116,7 +122,7 @@ async function writeRows(
   let open: { sink: Sink; format: RowFormat; target: number; truth: Truth | undefined } | undefined;
   let written = 0;
   try {
-    for await (const { columns, rows, answers, values } of predicted) {
+    for await (const { columns, rows, answers, values, following } of predicted) {
       if (open === undefined) {
         const target = columns.indexOf(preprocessing.target);
         const truth = target === -1 ? undefined : compareWithTruth(preprocessing);
@@ -125,10 +131,7 @@ async function writeRows(
         await open.sink.write(format.head);
       }
       const { sink, format, target, truth } = open;
-      truth?.add(
-        rows.map((row) => row[target] ?? null),
-        values,
-      );
+      truth?.add(following === undefined ? rows.map((row) => row[target] ?? null) : [...following], values);
       await sink.write(answers.map((answer, at) => format.row(rows[at] ?? [], answer)).join(''));
       written += rows.length;
     }

@@ -22,7 +22,7 @@ export function searchCommand(context: CliContext): Command {
     .description('find the best model for a dataset')
     .argument(
       '[dataset]',
-      'CSV, TSV, JSON lines or Parquet file, or a search.json (default: the irises that come along)',
+      'CSV, TSV, JSON lines or Parquet file, folder or zip of images, .npz, or a search.json (default: the irises)',
     )
     .option('--spec <file>', 'read the spec from this file (default: search.json beside the dataset); flags win');
   for (const option of specOptions()) command.addOption(option);

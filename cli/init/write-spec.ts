@@ -33,10 +33,10 @@ function members(
 
 /** A search.json for the dataset: what was inferred and every default, each with what it means. */
 export function specText({ dataset, schema, description, space }: SpecTextOptions): string {
-  const { task, target, columns, classes } = description;
+  const { task, target, columns, classes, kind, featureShape } = description;
   const { strategy, stopping, earlyStopping, budget, validation, scaling, seed } = parseSpec({ dataset });
   const types = columns
-    .filter(({ name }) => name !== target)
+    .filter(({ name, type }) => name !== target && type !== 'image')
     .map(({ name, type, dropped, missing }) => {
       const comment = dropped ?? (missing > 0 ? `${missing} missing` : undefined);
       return [name, dropped === undefined ? type : 'drop', comment] as const;
@@ -57,8 +57,13 @@ export function specText({ dataset, schema, description, space }: SpecTextOption
   "columns": {
 ${members(types, '    ')}
   },
-  // How numbers are scaled: standard, or quantile for very skewed ones.
-  "scaling": ${inline(scaling)},
+${
+  kind === 'images'
+    ? `  // Height x width x channels that images are brought to; one that cannot be read ends the search, or "skip" leaves it out.
+  "images": ${inline({ shape: featureShape.join('x'), broken: 'fail' })},`
+    : `  // How numbers are scaled: standard, or quantile for very skewed ones.
+  "scaling": ${inline(scaling)},`
+}
 
   // How candidates are proposed: ${strategyNameSchema.options.join(', ')}.
   "strategy": ${inline(strategy)},

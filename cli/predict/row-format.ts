@@ -23,10 +23,21 @@ function freeName(wanted: string, taken: ReadonlySet<string>): string {
   return name;
 }
 
+/** Of a series one for each step: prediction+1, prediction+2, … */
+const predictionColumns = (preprocessing: Preprocessing): string[] =>
+  preprocessing.kind === 'series'
+    ? Array.from({ length: preprocessing.horizon }, (_, step) => `prediction+${step + 1}`)
+    : ['prediction'];
+
+const valuesOf = ({ prediction, probabilities }: Answer): (string | number)[] => [
+  ...(typeof prediction === 'object' ? prediction : [prediction]),
+  ...probabilities,
+];
+
 function answerColumns({ preprocessing, columns, onlyPredictions }: RowFormatOptions): string[] {
   const taken = new Set(onlyPredictions ? [] : columns);
-  return ['prediction', ...preprocessing.classes.map((label) => `probability_${label}`)].map((name) =>
-    freeName(name, taken),
+  return [...predictionColumns(preprocessing), ...preprocessing.classes.map((label) => `probability_${label}`)].map(
+    (name) => freeName(name, taken),
   );
 }
 
@@ -44,8 +55,7 @@ export function csvFormat(options: RowFormatOptions): RowFormat {
   const line = (values: readonly (string | number | boolean | null)[]): string => `${values.map(csvField).join(',')}\n`;
   return {
     head: line([...(onlyPredictions ? [] : columns), ...answerColumns(options)]),
-    row: (cells, { prediction, probabilities }) =>
-      line([...(onlyPredictions ? [] : cells.map(plain)), prediction, ...probabilities]),
+    row: (cells, answer) => line([...(onlyPredictions ? [] : cells.map(plain)), ...valuesOf(answer)]),
   };
 }
 
@@ -55,9 +65,9 @@ export function jsonFormat(options: RowFormatOptions): RowFormat {
   const names = answerColumns(options);
   return {
     head: '',
-    row: (cells, { prediction, probabilities }) => {
+    row: (cells, answer) => {
       const kept = onlyPredictions ? [] : columns.map((name, at) => [name, plain(cells[at] ?? null)] as const);
-      const answers = [prediction, ...probabilities].map((value, at) => [names[at] ?? '', value] as const);
+      const answers = valuesOf(answer).map((value, at) => [names[at] ?? '', value] as const);
       return `${JSON.stringify(Object.fromEntries([...kept, ...answers]))}\n`;
     },
   };

@@ -1,7 +1,8 @@
 import { type Cell, cellText } from '../../data/cell.ts';
 import { readNumber } from '../../data/columns/read-cell.ts';
 import { plural } from '../../report/words.ts';
-import type { Preprocessing } from '../../shared/dataset.ts';
+import { outputsOf, type Preprocessing } from '../../shared/dataset.ts';
+import { gatherRows } from '../../shared/gather-rows.ts';
 import { allMetrics } from '../../shared/metrics.ts';
 
 /** Numbers that are kept for the metrics, some 80 MB: those beyond are predicted and not scored. */
@@ -9,7 +10,10 @@ const mostValues = 20_000_000;
 
 /** Compares predictions with the target, where the file has it. */
 export interface Truth {
-  /** `values` are the predictions of the rows, row-major, in the target's own unit. */
+  /**
+   * `cells` are the target's, one a row; for a series row-major [rows, horizon]. `values` are the predictions of the rows,
+   * row-major, in the target's own unit.
+   */
   add(cells: readonly Cell[], values: Float32Array): void;
   /** Every metric of the task, and what was left out, in words; undefined where no row could be compared. */
   metrics():
@@ -18,10 +22,11 @@ export interface Truth {
 }
 
 export function compareWithTruth(preprocessing: Preprocessing): Truth {
-  const { task, classes } = preprocessing;
-  const outputs = task === 'regression' ? 1 : classes.length;
+  const { task } = preprocessing;
+  const outputs = outputsOf(preprocessing);
+  const width = task === 'regression' ? outputs : 1;
   const read = truthReader(preprocessing);
-  const mostRows = Math.floor(mostValues / (outputs + 1));
+  const mostRows = Math.floor(mostValues / (outputs + width));
   const truth: number[] = [];
   const parts: Float32Array[] = [];
   let unknown = 0;
@@ -29,23 +34,21 @@ export function compareWithTruth(preprocessing: Preprocessing): Truth {
   return {
     add(cells, values) {
       const kept: number[] = [];
-      cells.forEach((cell, row) => {
-        const value = read(cell);
-        if (value === undefined) unknown++;
-        else if (Number.isNaN(value)) return;
-        else if (truth.length >= mostRows) beyond++;
+      for (let row = 0; row < cells.length / width; row++) {
+        const own = cells.slice(row * width, (row + 1) * width).map(read);
+        if (own.includes(undefined)) unknown++;
+        else if (own.some(Number.isNaN)) continue;
+        else if (truth.length >= mostRows * width) beyond++;
         else {
-          truth.push(value);
+          truth.push(...own.map(Number));
           kept.push(row);
         }
-      });
-      const part = new Float32Array(kept.length * outputs);
-      kept.forEach((row, at) => part.set(values.subarray(row * outputs, (row + 1) * outputs), at * outputs));
-      parts.push(part);
+      }
+      parts.push(gatherRows(values, kept, outputs));
     },
     metrics() {
       if (truth.length === 0) return undefined;
-      const values = new Float32Array(truth.length * outputs);
+      const values = new Float32Array((truth.length / width) * outputs);
       let at = 0;
       for (const part of parts) {
         values.set(part, at);
@@ -55,7 +58,7 @@ export function compareWithTruth(preprocessing: Preprocessing): Truth {
         unknown === 0 ? undefined : `not scored: ${plural(unknown, 'row')} with a target that the model does not know`,
         beyond === 0 ? undefined : `not scored: ${plural(beyond, 'row')} more`,
       ].filter((note) => note !== undefined);
-      return { rows: truth.length, scores: allMetrics(task, { values, truth, outputs }), notes };
+      return { rows: truth.length / width, scores: allMetrics(task, { values, truth, outputs }), notes };
     },
   };
 }

@@ -1,6 +1,6 @@
-import { resolve } from 'node:path';
 import { fileSource } from '../../data/file-source.ts';
 import { findOrBegin, searchContent } from '../../local/search-identity.ts';
+import type { DatasetSource } from '../../shared/dataset.ts';
 import { SearchError } from '../../shared/errors.ts';
 import type { Spec } from '../../shared/spec.ts';
 import { searchKeys } from '../../shared/steps/keys.ts';
@@ -43,7 +43,7 @@ export async function searchInCloud(request: SearchInCloud, context: CliContext)
   if (!known && !(await askBeforeStart({ kind, yes: flags.yes === true }, context))) {
     throw new SearchError('Interrupted', 'nothing was started', { wayOut: '--yes starts it without a question' });
   }
-  const { key, wasThere } = await upload(spec.dataset, cloud, say);
+  const { key, wasThere } = await upload(source, cloud, say);
   if (!wasThere) say(`uploaded ${printable(spec.dataset)}`);
   const { searchId } = await findOrBegin(cloud.store, content, { fresh, now: Date.now() });
   await writeSpec(cloud.store, searchId, { ...spec, dataset: key });
@@ -96,10 +96,10 @@ function sayer(kind: ProgressKind, { out, err }: CliContext): (text: string) => 
   return kind === 'json' ? (text) => out.write(jsonLine({ type: 'note', text })) : (text) => err.print(text);
 }
 
-async function upload(dataset: string, { clients, stack }: Cloud, say: (text: string) => void) {
-  const { uploadFile } = await import('../../cloud/uploads.ts');
+async function upload(source: DatasetSource, { clients, stack }: Cloud, say: (text: string) => void) {
+  const { uploadDataset } = await import('../../cloud/uploads.ts');
   let told = 0;
-  return uploadFile({ s3: clients.s3, bucket: stack.bucket }, resolve(dataset), (share) => {
+  return uploadDataset({ s3: clients.s3, bucket: stack.bucket }, source, (share) => {
     // A small file is up before anybody has read that it is under way.
     const tenth = Math.floor(share * 10);
     if (tenth > told && share < 1) say(`uploading: ${tenth * 10} %`);

@@ -28,7 +28,7 @@ export function formatOf(source: DatasetSource): Format {
     { file: source.name },
     `Known: ${Object.keys(texts)
       .map((known) => `.${known}`)
-      .join(', ')}, each also with .gz, and .parquet`,
+      .join(', ')}, each also with .gz, .parquet, and .zip or .npz of images`,
   );
 }
 

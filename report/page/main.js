@@ -2,6 +2,7 @@
 import { drawComparison } from './comparison-chart.js';
 import { drawConfusion } from './confusion-chart.js';
 import { drawCurves } from './curves-chart.js';
+import { drawForecasts, drawStepErrors } from './forecast-charts.js';
 import { drawFronts } from './front-chart.js';
 import { drawLeaderboard } from './leaderboard-table.js';
 import { drawParallel } from './parallel-chart.js';
@@ -22,7 +23,7 @@ function within(id, draw) {
   if (element !== null) draw(element);
 }
 
-const { confusion, predictions } = page;
+const { confusion, forecasts, predictions } = page;
 within('comparison', (element) => drawComparison(element, page));
 within('fronts', (element) => drawFronts(element, page));
 within('trials', (element) => drawTrials(element, page));
@@ -30,6 +31,10 @@ within('curves', (element) => within('curve-controls', (controls) => drawCurves(
 within('parallel', (element) => drawParallel(element, page));
 within('parameters', (element) => drawParameters(element, page));
 if (confusion !== undefined) within('confusion', (element) => drawConfusion(element, confusion));
+if (forecasts !== undefined) {
+  within('forecasts', (element) => drawForecasts(element, forecasts));
+  within('step-errors', (element) => drawStepErrors(element, forecasts));
+}
 if (predictions !== undefined) {
   within('predicted', (element) => drawPredicted(element, predictions));
   within('residuals', (element) => drawResiduals(element, predictions));

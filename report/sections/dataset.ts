@@ -52,9 +52,11 @@ function columnRow(column: Dataset['columns'][number], dataset: Dataset): Markup
   const use =
     name === dataset.target
       ? html`<b>Target</b>`
-      : dropped === undefined && type !== 'drop'
-        ? html`${plural(features.length, 'feature')}`
-        : html`<span class="dropped">Dropped</span> ${dropped === undefined ? '' : shortened(dropped, 200)}`;
+      : type === 'image'
+        ? html`${dataset.featureShape.join(' × ')}`
+        : dropped === undefined && type !== 'drop'
+          ? html`${plural(features.length, 'feature')}`
+          : html`<span class="dropped">Dropped</span> ${dropped === undefined ? '' : shortened(dropped, 200)}`;
   return html`<tr><th scope="row">${shortened(name, 120)}</th><td>${type === 'drop' ? '–' : type}</td><td class="number">${
     missing === 0 ? html`<span class="quiet">0</span>` : `${formatCount(missing)} (${share(missing, dataset.rows)})`
   }</td><td class="use">${use}</td></tr>`;
@@ -70,9 +72,11 @@ export function datasetSection({ dataset }: ReportData): Markup {
   <section id="dataset" aria-labelledby="dataset-title">
     <h2 id="dataset-title">The dataset</h2>
     <p>${taskLabels[dataset.task]}: <b>${shortened(dataset.target, 120)}</b> from ${plural(dataset.rows, 'row')} of
-      ${shortened(dataset.name, 120)}, ${plural(dataset.columns.length, 'column')} made into ${features} features${
-        dropped === 0 ? '' : `, ${dropped} dropped`
-      }. Trials were judged by ${folds}.</p>
+      ${shortened(dataset.name, 120)}, ${
+        dataset.kind === 'images'
+          ? html`images of ${features}`
+          : html`${plural(dataset.columns.length, 'column')} made into ${features} features`
+      }${dropped === 0 ? '' : `, ${dropped} dropped`}. Trials were judged by ${folds}.</p>
     ${dataset.notes.length === 0 ? undefined : html`<ul class="notes">${dataset.notes.slice(0, 50).map((note) => html`<li>${shortened(note, 400)}</li>`)}</ul>`}
     <h3>Split</h3>
     ${splitBar(dataset)}

@@ -4,6 +4,8 @@ import { html, type Markup } from '../html.ts';
 import { formatCount, formatScore } from '../page/format.js';
 import type { PageData } from '../page-data.ts';
 import { plural, shortened } from '../words.ts';
+import { forecastFigures } from './forecasts.ts';
+import { samplesFigure } from './samples.ts';
 
 /** Precision and recall are the columns and the rows of the matrix, read one class at a time. */
 function classTable({ classes, counts, merged }: ConfusionTable): Markup {
@@ -44,7 +46,8 @@ function confusionFigure(data: ReportData, page: PageData): Markup | undefined {
 function regressionFigures(data: ReportData, page: PageData): Markup | undefined {
   if (page.predictions === undefined || page.predictions.length === 0) return undefined;
   const target = shortened(data.dataset.target, 40);
-  const rows = plural(page.predictions.length, 'test row');
+  // A row of a series has an answer for each step of the horizon.
+  const rows = plural(page.predictions.length, data.dataset.horizon === undefined ? 'test row' : 'forecast');
   return html`
     <div class="pair">
       <figure>
@@ -60,7 +63,12 @@ function regressionFigures(data: ReportData, page: PageData): Markup | undefined
 
 /** Where the model errs, on the sealed rows. */
 export function errorsSection(data: ReportData, page: PageData): Markup | undefined {
-  const content = [confusionFigure(data, page), regressionFigures(data, page)].filter((part) => part !== undefined);
+  const content = [
+    samplesFigure(data),
+    forecastFigures(data, page),
+    confusionFigure(data, page),
+    regressionFigures(data, page),
+  ].filter((part) => part !== undefined);
   if (content.length === 0) return undefined;
   return html`
   <section id="errors" aria-labelledby="errors-title">

@@ -3,7 +3,8 @@ import { choiceInWords } from '../choice.ts';
 import { championInWords, comparisonInWords } from '../comparison.ts';
 import { html, type Markup } from '../html.ts';
 import { formatCount, formatScore } from '../page/format.js';
-import { candidateInWords, capitalise, metricLabel, plural, shortened } from '../words.ts';
+import { winnerInWords } from '../structure/winner.ts';
+import { capitalise, metricLabel, plural, shortened } from '../words.ts';
 
 const tile = (label: string, value: string, note?: string): Markup => html`
       <div class="tile">
@@ -67,7 +68,7 @@ export function verdictSection(data: ReportData): Markup {
       <div class="story">
         <p class="lead">${comparisonInWords(verdict)}</p>
         ${champion === undefined ? undefined : html`<p><b>The champion.</b> ${champion}</p>`}
-        <p><b>The winner.</b> ${candidateInWords(winner.candidate)}${choice === undefined ? undefined : ` ${choice}`}</p>
+        <p><b>The winner.</b> ${winnerInWords(data)}${choice === undefined ? undefined : ` ${choice}`}</p>
         <p><b>Why the search ended.</b> ${capitalise(shortened(verdict.endedBecause, 400)).replace(/([^.!?])$/, '$1.')}</p>
       </div>
     </div>

@@ -4,7 +4,7 @@ import { minimise } from '../minimise.ts';
 export interface LinearProblem {
   readonly features: Float32Array;
   readonly width: number;
-  /** [rows of features]: class indices or numbers. */
+  /** [rows of features]: class indices; or row-major [rows of features, outputs]: numbers. */
   readonly targets: Float32Array;
   readonly rows: Int32Array;
 }
@@ -26,13 +26,13 @@ function outputOf(weights: Float64Array, output: number, features: Float32Array,
 }
 
 /** The derivative of a row's loss by its outputs, written over the outputs; answers the loss. */
-type RowLoss = (outputs: Float64Array, target: number) => number;
+type RowLoss = (outputs: Float64Array, row: number) => number;
 
 /**
  * Minimises the rows' losses plus half the squared weights, intercepts spared: scikit-learn's C = 1 and alpha = 1.
  * All is divided by the number of rows, so that the tolerance means the same for any of them.
  */
-function fit({ features, width, targets, rows }: LinearProblem, outputs: number, loss: RowLoss): Float64Array {
+function fit({ features, width, rows }: LinearProblem, outputs: number, loss: RowLoss): Float64Array {
   const current = new Float64Array(outputs);
   const share = 1 / Math.max(1, rows.length);
   const iterations = Math.floor(maximumWork / (2 * Math.max(1, rows.length) * (width + 1) * outputs));
@@ -43,7 +43,7 @@ function fit({ features, width, targets, rows }: LinearProblem, outputs: number,
       for (const row of rows) {
         for (let output = 0; output < outputs; output++)
           current[output] = outputOf(weights, output, features, row, width);
-        value += share * loss(current, targets[row] ?? 0);
+        value += share * loss(current, row);
         for (let output = 0; output < outputs; output++) {
           const pull = share * (current[output] ?? 0);
           const [to, at] = [output * (width + 1), row * width];
@@ -67,15 +67,21 @@ function fit({ features, width, targets, rows }: LinearProblem, outputs: number,
 }
 
 /** Ridge regression with alpha 1 (Hoerl & Kennard 1970): the tiny pull keeps collinear columns solvable. */
-export function ridgeRegression(problem: LinearProblem): Predict {
-  const { width } = problem;
-  const weights = fit(problem, 1, (outputs, target) => {
-    const error = (outputs[0] ?? 0) - target;
-    outputs[0] = error;
-    return error ** 2 / 2;
+export function ridgeRegression(problem: LinearProblem, outputs: number): Predict {
+  const { width, targets } = problem;
+  const weights = fit(problem, outputs, (current, row) => {
+    let loss = 0;
+    for (let output = 0; output < outputs; output++) {
+      const error = (current[output] ?? 0) - (targets[row * outputs + output] ?? 0);
+      current[output] = error;
+      loss += error ** 2 / 2;
+    }
+    return loss;
   });
   return (features) =>
-    Float32Array.from({ length: features.length / width }, (_, row) => outputOf(weights, 0, features, row, width));
+    Float32Array.from({ length: (features.length / width) * outputs }, (_, at) =>
+      outputOf(weights, at % outputs, features, Math.floor(at / outputs), width),
+    );
 }
 
 /** The logits' softmax, in place; answers log Σ exp. `pinned` stands for one more logit, fixed at zero. */
@@ -93,10 +99,11 @@ function softmax(logits: Float64Array, pinned: boolean): number {
  * scikit-learn: the penalty then weighs the same.
  */
 export function logisticRegression(problem: LinearProblem, classes: number): Predict {
-  const { width } = problem;
+  const { width, targets } = problem;
   const pinned = classes === 2;
   const free = pinned ? 1 : classes;
-  const weights = fit(problem, free, (outputs, target) => {
+  const weights = fit(problem, free, (outputs, row) => {
+    const target = targets[row] ?? 0;
     const index = pinned ? target - 1 : target;
     const own = outputs[index] ?? 0;
     const loss = softmax(outputs, pinned) - own;

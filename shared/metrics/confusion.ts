@@ -6,7 +6,10 @@ export interface ClassPredictions {
 }
 
 /** Index of the largest of the row's probabilities; the first one where several are. */
-function predictedClass({ probabilities, classes }: ClassPredictions, row: number): number {
+export function predictedClass(
+  { probabilities, classes }: Pick<ClassPredictions, 'probabilities' | 'classes'>,
+  row: number,
+): number {
   let best = 0;
   for (let index = 1; index < classes; index++) {
     if ((probabilities[row * classes + index] ?? 0) > (probabilities[row * classes + best] ?? 0)) best = index;

@@ -1,10 +1,10 @@
-/** Predictions and truth in the same unit, both [rows]. */
+/** Predictions and truth in the same unit, both [rows], or both row-major [rows, outputs]: all answers count alike. */
 export interface NumberPredictions {
   readonly predictions: ArrayLike<number>;
   readonly truth: ArrayLike<number>;
 }
 
-/** Mean over the rows of a function of the error. */
+/** Mean over the answers of a function of the error. */
 function meanOfErrors({ predictions, truth }: NumberPredictions, of: (error: number) => number): number {
   let total = 0;
   for (let row = 0; row < truth.length; row++) total += of((predictions[row] ?? 0) - (truth[row] ?? 0));

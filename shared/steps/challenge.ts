@@ -1,8 +1,8 @@
 import type { ArtifactStore } from '../artifact-store.ts';
 import { bootstrapInterval } from '../bootstrap.ts';
-import { type DatasetDescription, type Preprocessing, preprocessingSchema } from '../dataset.ts';
+import { type DatasetDescription, outputsOf, type Preprocessing, preprocessingSchema } from '../dataset.ts';
 import { SearchError } from '../errors.ts';
-import { type MetricName, maximises, type Predictions, score, selectRows } from '../metrics.ts';
+import { type MetricName, maximises, type Predictions, rowsOf, score, selectRows } from '../metrics.ts';
 import { createRandom } from '../random.ts';
 import type { Verdict } from '../result.ts';
 import type { Trainer } from '../trainer.ts';
@@ -53,7 +53,8 @@ export async function challenge(request: Challenge, store: ArtifactStore, traine
     return { opponent, outcome: { searchId: opponent.searchId, replaced: true, why } };
   }
   const difference = bootstrapInterval({
-    rows: challenger.truth.length,
+    rows: rowsOf(challenger),
+    block: dataset.horizon ?? 1,
     statistic: (rows) => score(metric, selectRows(challenger, rows)) - score(metric, selectRows(said, rows)),
     random: createRandom(`${seed}/champion`),
     level,
@@ -92,11 +93,12 @@ async function predictionsOf(
   if (!same && prepared?.features === undefined) return prepared?.why ?? 'its rows are not encoded';
   try {
     const preprocessing = await readArtifact(store, `${champion.model}/preprocessing.json`, preprocessingSchema);
-    if ((preprocessing.task === 'regression') !== (dataset.task === 'regression')) return 'its task is another';
+    const other = otherQuestion(preprocessing, dataset);
+    if (other !== undefined) return other;
     const weights = await readBytes(store, `${champion.model}/weights.bin`);
     const modelJson = new TextDecoder().decode(await readBytes(store, `${champion.model}/model.json`));
     const model = { modelJson, weights, parameters: Math.floor(weights.byteLength / 4) };
-    const rows = challenger.truth.length;
+    const rows = rowsOf(challenger);
     const own = same ? features : await readFloats(store, opponentFeaturesKey(searchId), prepared?.features ?? 0);
     const values = await trainer.predict(model, own, rows, preprocessing.featureShape);
     return { ...challenger, values: asSaid(values, preprocessing, dataset, rows) };
@@ -105,6 +107,14 @@ async function predictionsOf(
     if (error instanceof SearchError && !/^(Artifact|InvalidModel)/.test(error.name)) throw error;
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+/** In words, where the champion answers another question than the data asks. */
+function otherQuestion(preprocessing: Preprocessing, dataset: DatasetDescription): string | undefined {
+  if (preprocessing.kind !== dataset.kind) return 'it takes another kind of data';
+  if ((preprocessing.task === 'regression') !== (dataset.task === 'regression')) return 'its task is another';
+  if (dataset.task !== 'regression' || outputsOf(preprocessing) === outputsOf(dataset)) return undefined;
+  return 'its horizon is another';
 }
 
 /** In the target's own unit; probabilities in the order of the new data's classes, of which one unknown to the champion has none. */

@@ -2,7 +2,7 @@ import { fitBaselines } from '../baselines.ts';
 import { bootstrapInterval } from '../bootstrap.ts';
 import type { SealedRows } from '../dataset.ts';
 import { confusionMatrix } from '../metrics/confusion.ts';
-import { allMetrics, type MetricName, type Predictions, score, selectRows } from '../metrics.ts';
+import { allMetrics, type MetricName, metricsPerOutput, type Predictions, score, selectRows } from '../metrics.ts';
 import { createRandom } from '../random.ts';
 import type { Verdict } from '../result.ts';
 import type { TrainingData } from '../trainer.ts';
@@ -20,7 +20,10 @@ export interface JudgeRequest {
   readonly seed: number;
 }
 
-type Judgement = Pick<Verdict, 'test' | 'testMetrics' | 'testRows' | 'baselines' | 'confusion' | 'predictions'>;
+type Judgement = Pick<
+  Verdict,
+  'test' | 'testMetrics' | 'perStep' | 'testRows' | 'baselines' | 'confusion' | 'predictions'
+>;
 
 /** Scores the winner and the baselines on the sealed rows. */
 export function judge({ data, sealed, predicted, metric, seed }: JudgeRequest): Judgement {
@@ -33,9 +36,12 @@ export function judge({ data, sealed, predicted, metric, seed }: JudgeRequest): 
     test: bootstrapInterval({
       rows: sealed.rows,
       statistic: (rows) => score(metric, selectRows(winner, rows)),
+      // Forecasts that overlap err alike.
+      block: data.series === undefined ? 1 : outputs,
       random: random.fork('bootstrap'),
     }),
     testMetrics: allMetrics(task, winner),
+    ...(data.series === undefined ? {} : { perStep: metricsPerOutput(winner) }),
     testRows: sealed.rows,
     baselines: baselines.map(({ values, ...named }) => ({
       ...named,
@@ -54,7 +60,7 @@ export function inUnit(values: Float32Array, { targetScale }: Pick<TrainingData,
   return values.map((value) => value * scale + mean);
 }
 
-/** Rows at even distances. */
+/** Answers at even distances. */
 function sampleOf(truth: Float32Array, predicted: Float32Array): { truth: number; predicted: number }[] {
   const count = Math.min(mostPredictions, truth.length);
   return Array.from({ length: count }, (_, index) => {

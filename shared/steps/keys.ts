@@ -61,6 +61,8 @@ export function searchKeys(searchId: string) {
     report: `${result}/report.html`,
     modelCard: `${result}/model-card.md`,
     bill: `${result}/bill.json`,
+    /** Absent where the report shows no single rows. */
+    samples: `${result}/samples.json`,
     /** Written last: a search with a verdict is finished. */
     verdict: `${result}/verdict.json`,
   };

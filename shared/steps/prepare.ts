@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { writeJson } from '../artifact-store.ts';
-import { type DatasetDescription, datasetDescriptionSchema } from '../dataset.ts';
+import { type DatasetDescription, datasetDescriptionSchema, outputsOf } from '../dataset.ts';
 import { defaultSpace } from '../default-space.ts';
 import { SearchError } from '../errors.ts';
 import { checkMetric, defaultMetric } from '../metrics.ts';
@@ -101,7 +101,3 @@ function settle(spec: Spec, dataset: DatasetDescription): Settings {
 
 export const featuresOf = ({ featureShape }: DatasetDescription): number =>
   featureShape.reduce((product, side) => product * side, 1);
-
-/** Number of classes; 1 for regression. */
-export const outputsOf = ({ task, classes }: DatasetDescription): number =>
-  task === 'regression' ? 1 : classes.length;

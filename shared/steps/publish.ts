@@ -4,6 +4,7 @@ import { preprocessingSchema } from '../dataset.ts';
 import { SearchError } from '../errors.ts';
 import { goalsOf } from '../objectives/goals.ts';
 import { type Leaderboard, type LeaderboardRow, type ReportData, type Verdict, verdictSchema } from '../result.ts';
+import { samplesOf } from '../samples/samples-of.ts';
 import type { Ancestor, SavedModel, Trainer, TrainingData } from '../trainer.ts';
 import { isOfCandidate, type Observation } from '../trial.ts';
 import { writeBill } from './bill.ts';
@@ -90,6 +91,7 @@ export async function publish(input: PublishInput, context: PublishContext): Pro
     why: whyOf(settings, observed, { ...leaderboard, winner: winner.candidateId }),
   };
 
+  const samples = samplesOf({ ...data, sealed, predicted, horizon: dataset.horizon });
   const preprocessing = await readArtifact(store, keys.preprocessing, preprocessingSchema);
   const shown: ReportData = {
     title: dataset.name,
@@ -98,9 +100,11 @@ export async function publish(input: PublishInput, context: PublishContext): Pro
     leaderboard,
     history,
     curves: await curvesOf(store, searchId, leaderboard, history),
+    samples,
   };
   await writeModel(store, keys.model, model, preprocessing);
   await writeJson(store, keys.leaderboard, leaderboard);
+  if (samples !== undefined) await writeJson(store, keys.samples, samples);
   await store.write(keys.leaderboardCsv, leaderboardCsv(leaderboard, Object.keys(settings.space)));
   await store.write(keys.report, await context.render.report(shown));
   await store.write(keys.modelCard, await context.render.modelCard(shown));

@@ -2,11 +2,12 @@ import { type ArtifactStore, writeJson } from '../artifact-store.ts';
 import { fitBaselines } from '../baselines.ts';
 import type { DatasetDescription, PreparedDataset } from '../dataset.ts';
 import { SearchError } from '../errors.ts';
+import { gatherRows } from '../gather-rows.ts';
 import { linearGain, metaFeaturesOf } from '../memory/meta-features.ts';
 import { warmStart } from '../memory/warm-start.ts';
 import { allMetrics } from '../metrics.ts';
 import { createRandom } from '../random.ts';
-import type { TrainingData } from '../trainer.ts';
+import { type TrainingData, targetWidth } from '../trainer.ts';
 import { codeVersion } from '../trial.ts';
 import { inUnit } from './judge.ts';
 import { memoryFolder, memoryRoot, searchKeys } from './keys.ts';
@@ -99,14 +100,8 @@ function candidatesOf(
 function landmark(data: TrainingData, random: ReturnType<typeof createRandom>): number | undefined {
   const { validation, outputs, task } = data;
   const width = data.features.length / Math.max(1, data.rows);
-  const features = new Float32Array(validation.length * width);
-  for (const [at, row] of validation.entries()) {
-    features.set(data.features.subarray(row * width, (row + 1) * width), at * width);
-  }
-  const truth = inUnit(
-    Float32Array.from(validation, (row) => data.targets[row] ?? 0),
-    data,
-  );
+  const features = gatherRows(data.features, validation, width);
+  const truth = inUnit(gatherRows(data.targets, validation, targetWidth(data)), data);
   const baselines = fitBaselines({ data, features, random });
   return linearGain(baselines.map(({ values }) => ({ metrics: allMetrics(task, { values, truth, outputs }) })));
 }

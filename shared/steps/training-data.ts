@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type ArtifactStore, writeJson } from '../artifact-store.ts';
 import type { SealedRows } from '../dataset.ts';
 import { taskSchema } from '../task.ts';
-import type { TrainingData } from '../trainer.ts';
+import { type TrainingData, targetWidth } from '../trainer.ts';
 import { corrupt, readArtifact, readBytes } from './read-artifact.ts';
 
 const headerSchema = z.object({
@@ -11,6 +11,7 @@ const headerSchema = z.object({
   featureShape: z.array(z.int()),
   outputs: z.int(),
   targetScale: z.object({ mean: z.number(), scale: z.number() }).optional(),
+  series: z.object({ season: z.int().optional() }).optional(),
   /** Lengths of the arrays beside it. */
   training: z.int(),
   validation: z.int(),
@@ -37,7 +38,7 @@ const sizeOf = (shape: readonly number[]): number => shape.reduce((product, side
 
 /** Writes the rows below the key: typed arrays, little-endian, with a header that says how to read them. */
 export async function writeTrainingData(store: ArtifactStore, key: string, data: TrainingData): Promise<void> {
-  const { task, rows, featureShape, outputs, targetScale, training, validation } = data;
+  const { task, rows, featureShape, outputs, targetScale, series, training, validation } = data;
   await Promise.all([
     store.write(`${key}/features.f32`, bytesOf(data.features)),
     store.write(`${key}/targets.f32`, bytesOf(data.targets)),
@@ -49,6 +50,7 @@ export async function writeTrainingData(store: ArtifactStore, key: string, data:
       featureShape,
       outputs,
       targetScale,
+      series,
       training: training.length,
       validation: validation.length,
     }),
@@ -60,14 +62,15 @@ export async function readTrainingData(store: ArtifactStore, key: string): Promi
   const header = await readArtifact(store, `${key}/header.json`, headerSchema);
   const [features, targets, training, validation] = await Promise.all([
     readFloats(store, `${key}/features.f32`, header.rows * sizeOf(header.featureShape)),
-    readFloats(store, `${key}/targets.f32`, header.rows),
+    readFloats(store, `${key}/targets.f32`, header.rows * targetWidth(header)),
     readIntegers(store, `${key}/training.i32`, header.training),
     readIntegers(store, `${key}/validation.i32`, header.validation),
   ]);
   return { ...header, features, targets, training, validation };
 }
 
-const sealedHeaderSchema = z.object({ rows: z.int().min(0), features: z.int() });
+/** `targets` is absent in searches of older versions: there it is `rows`. */
+const sealedHeaderSchema = z.object({ rows: z.int().min(0), features: z.int(), targets: z.int().optional() });
 
 /** Writes the sealed rows below the key. */
 export async function writeSealedRows(store: ArtifactStore, key: string, sealed: SealedRows): Promise<void> {
@@ -75,7 +78,11 @@ export async function writeSealedRows(store: ArtifactStore, key: string, sealed:
     store.write(`${key}/features.f32`, bytesOf(sealed.features)),
     store.write(`${key}/targets.f32`, bytesOf(sealed.targets)),
     store.write(`${key}/row-numbers.i32`, bytesOf(sealed.rowNumbers)),
-    writeJson(store, `${key}/header.json`, { rows: sealed.rows, features: sealed.features.length }),
+    writeJson(store, `${key}/header.json`, {
+      rows: sealed.rows,
+      features: sealed.features.length,
+      targets: sealed.targets.length,
+    }),
   ]);
 }
 
@@ -84,7 +91,7 @@ export async function readSealedRows(store: ArtifactStore, key: string): Promise
   const header = await readArtifact(store, `${key}/header.json`, sealedHeaderSchema);
   const [features, targets, rowNumbers] = await Promise.all([
     readFloats(store, `${key}/features.f32`, header.features),
-    readFloats(store, `${key}/targets.f32`, header.rows),
+    readFloats(store, `${key}/targets.f32`, header.targets ?? header.rows),
     readIntegers(store, `${key}/row-numbers.i32`, header.rows),
   ]);
   return { rows: header.rows, features, targets, rowNumbers };

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openClients } from '../../cloud/clients.ts';
-import { keyName, uploadFile } from '../../cloud/uploads.ts';
+import { keyName, uploadDataset } from '../../cloud/uploads.ts';
+import { fileSource } from '../../data/file-source.ts';
+import type { DatasetSource } from '../../shared/dataset.ts';
 import { describeOnEmulator } from '../emulator/emulator.ts';
 
 const bucket = `uploads-test-${Date.now()}`;
@@ -18,17 +20,17 @@ describeOnEmulator('uploads', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  async function fileOf(name: string, bytes: Uint8Array): Promise<string> {
+  async function fileOf(name: string, bytes: Uint8Array): Promise<DatasetSource> {
     const path = join(folder, name);
     await writeFile(path, bytes);
-    return path;
+    return fileSource(path);
   }
 
-  describe('uploadFile', () => {
+  describe('uploadDataset', () => {
     it('puts the bytes under their hash, and says how far it is', async () => {
       const bytes = new Uint8Array(3_000_000).map((_, at) => at % 251);
       const shares: number[] = [];
-      const uploaded = await uploadFile({ s3, bucket }, await fileOf('data set.csv', bytes), (share) =>
+      const uploaded = await uploadDataset({ s3, bucket }, await fileOf('data set.csv', bytes), (share) =>
         shares.push(share),
       );
       const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
@@ -41,17 +43,17 @@ describeOnEmulator('uploads', () => {
     });
 
     it('sends nothing twice', async () => {
-      const path = await fileOf('twice.csv', Buffer.from('a,b\n1,2\n'));
-      expect(await uploadFile({ s3, bucket }, path)).toMatchObject({ wasThere: false });
+      const source = await fileOf('twice.csv', Buffer.from('a,b\n1,2\n'));
+      expect(await uploadDataset({ s3, bucket }, source)).toMatchObject({ wasThere: false });
       const before = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: 'uploads/' }));
-      expect(await uploadFile({ s3, bucket }, path)).toMatchObject({ wasThere: true });
+      expect(await uploadDataset({ s3, bucket }, source)).toMatchObject({ wasThere: true });
       const after = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: 'uploads/' }));
       expect(after.Contents).toEqual(before.Contents);
     });
 
     it('says where it could not go', async () => {
-      const path = await fileOf('lost.csv', Buffer.from('a\n'));
-      await expect(uploadFile({ s3, bucket: 'no-such-bucket' }, path)).rejects.toMatchObject({
+      const source = await fileOf('lost.csv', Buffer.from('a\n'));
+      await expect(uploadDataset({ s3, bucket: 'no-such-bucket' }, source)).rejects.toMatchObject({
         name: 'CloudUnavailable',
         message: expect.stringContaining('no-such-bucket'),
       });

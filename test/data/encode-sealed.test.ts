@@ -23,7 +23,7 @@ it('finds columns by their names, passes over others, and over rows that nobody 
   const { preprocessing } = (await prepareDataset(source(table.join('\n')), spec)).refit();
   const other = source('new,colour,a\nx,red,1\ny,blue,not a number\nz,green,3\n');
   const features = await encodeRows(other, preprocessing, Int32Array.of(2, 0));
-  const width = preprocessing.features.length;
+  const width = preprocessing.featureShape[0] ?? 0;
   const alone = await encodeRows(source('a,colour\n3,green\n1,red\n'), preprocessing, Int32Array.of(0, 1));
   expect(features).toEqual(alone);
   expect(features).toHaveLength(2 * width);

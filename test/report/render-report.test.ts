@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderReport } from '../../report/render-report.ts';
 import { reportDataSchema } from '../../shared/result.ts';
 import { chromiumPath, launchChromium, type OpenedPage, openPage } from './chromium.ts';
-import { fixtureWithChoice, reportFixture } from './report-fixture.ts';
+import { fixtureWithChoice, fixtureWithForecasts, fixtureWithImages, reportFixture } from './report-fixture.ts';
 import { fixtureWithWhy } from './why-fixture.ts';
 
 const hostile = `</script><img src=x onerror=alert(1)>"'&<b>\u2028`;
@@ -38,6 +38,7 @@ describe('renderReport', () => {
     const text = await renderReport(reportFixture({ task: 'multiclass', trials: 20, hostile }));
     expect(text.includes('<img src=x')).toBe(false);
     expect(text.match(/<\/script>/g)).toHaveLength(3);
+    expect(await renderReport(fixtureWithImages(hostile))).not.toContain('<img src=x');
   });
 });
 
@@ -82,6 +83,57 @@ describe.skipIf(chromiumPath === undefined)(`the report in Chromium${reason}`, (
       await page.close();
     },
   );
+
+  it('shows single test rows with what the model made of them', async () => {
+    const data = fixtureWithImages();
+    const { page, troubles } = await open(data, { width: 400 });
+    const samples = page.locator('.samples li');
+    expect(await samples.count()).toBe(24);
+    expect(await page.locator('.samples .wrong').count()).toBe(8);
+    const [, , classTwo = ''] = data.dataset.classes;
+    expect((await samples.first().innerText()).split(/\s+/)).toEqual(['versicolor', '50', '%', 'truly', classTwo]);
+    const loaded =
+      '[...document.querySelectorAll(".samples img")].every((image) => image.complete && image.naturalWidth === 8)';
+    expect(await page.evaluate(loaded)).toBe(true);
+    expect(await page.locator('.samples img:not([alt])').count()).toBe(0);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(400);
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  it('draws forecasts beside what came, and says in a tooltip what was forecast', async () => {
+    const { page, troubles } = await open(fixtureWithForecasts());
+    expect(await page.locator('#step-errors svg path').count()).toBeGreaterThan(4);
+    const chart = page.locator('#forecasts');
+    await chart.scrollIntoViewIfNeeded();
+    const box = await chart.boundingBox();
+    const place = await page.evaluate<[number, number]>(
+      'echarts.getInstanceByDom(document.getElementById("forecasts")).convertToPixel({ seriesIndex: 0 }, [290, 25])',
+    );
+    await page.mouse.move((box?.x ?? 0) + place[0], (box?.y ?? 0) + place[1]);
+    await chart.locator('.tip').waitFor({ timeout: 5000 });
+    const tip = await chart.locator('.tip').innerText();
+    // The last step of the horizon is forecast 3 too high, the first exactly.
+    const [truth, next, last] = [/Truth\s+([\d.]+)/, /one step before\s+([\d.]+)/, /7 steps before\s+([\d.]+)/].map(
+      (pattern) => Number(pattern.exec(tip)?.[1]),
+    );
+    expect(next).toBe(truth);
+    expect((last ?? 0) - (truth ?? 0)).toBeCloseTo(3, 1);
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  it.each([360, 768, 1280])('draws the structure within %d pixels, every text within its picture', async (width) => {
+    const { page } = await open(fixtureWithImages(), { width });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    const outside = `[...document.querySelectorAll('.stage text')].filter((text) => {
+      const [own, picture] = [text.getBoundingClientRect(), text.ownerSVGElement.getBoundingClientRect()];
+      return own.left < picture.left || own.right > picture.right + 1 || own.bottom > picture.bottom + 1;
+    }).map((text) => text.textContent)`;
+    expect(await page.locator('.stage').count()).toBeGreaterThan(3);
+    expect(await page.evaluate(outside)).toEqual([]);
+    await page.close();
+  });
 
   it('draws the score against what it costs, and says what a mark costs', async () => {
     const { page, troubles } = await open(fixtureWithChoice());

@@ -1,6 +1,8 @@
 import type { Candidate } from '../../shared/candidate.ts';
+import { countParameters, networkOf } from '../../shared/network.ts';
 import { createRandom, type Random } from '../../shared/random.ts';
 import type { LeaderboardRow, ReportData, Verdict } from '../../shared/result.ts';
+import { samplesOf } from '../../shared/samples/samples-of.ts';
 import type { Observation } from '../../shared/trial.ts';
 
 interface FixtureOptions {
@@ -23,7 +25,8 @@ function drawCandidate(random: Random, hostile: string | undefined): Candidate {
   return {
     depth,
     ...Object.fromEntries(widths),
-    activation: random.pick(['relu', 'tanh', 'gelu', ...(hostile === undefined ? [] : [hostile])]),
+    activation: random.pick(['relu', 'tanh', 'gelu']),
+    ...(hostile === undefined ? {} : { note: random.pick(['none', hostile]) }),
     normalisation: random.pick(['none', 'batch']),
     dropout: round(random.next() * 0.5),
     residual: random.next() < 0.3,
@@ -54,6 +57,7 @@ function curveOf(quality: number, scoreOf: (quality: number) => number, random: 
   };
 }
 
+const features = 10;
 const classes = ['setosa', 'versicolor', 'virginica'];
 
 function verdictOf(
@@ -164,7 +168,7 @@ function datasetOf({ task, hostile }: FixtureOptions): ReportData['dataset'] {
         features: [],
       },
     ],
-    featureShape: [10],
+    featureShape: [features],
     folds: 1,
     trainingRows: regression ? 1200 : 900,
     validationRows: regression ? 400 : 300,
@@ -200,7 +204,7 @@ export function reportFixture(options: FixtureOptions): ReportData {
       bestEpoch: random.integer(12, 60),
     };
   });
-  const sign = task === 'regression' ? 1 : -1;
+  const [sign, outputs] = task === 'regression' ? [1, 1] : [-1, classes.length];
   const rows = history
     .filter(({ score }) => score !== undefined)
     .sort((left, right) => sign * ((left.score ?? 0) - (right.score ?? 0)))
@@ -215,7 +219,8 @@ export function reportFixture(options: FixtureOptions): ReportData {
         loss,
         epochs,
         bestEpoch,
-        parameters,
+        // The winner's are counted: the page shows where they are.
+        parameters: index > 0 ? parameters : countParameters(networkOf(candidate, [features], outputs)),
         candidate,
       }),
     );
@@ -239,6 +244,64 @@ export function reportFixture(options: FixtureOptions): ReportData {
       candidateId,
       curve: curveOf(qualities.get(candidateId) ?? 0, scoreOf, random),
     })),
+  };
+}
+
+/** Images that are judged: a dot that moves with the row, the first eight rows wrong. */
+export function fixtureWithImages(hostile?: string): ReportData {
+  const data = reportFixture({ task: 'multiclass', trials: 20, ...(hostile === undefined ? {} : { hostile }) });
+  const [side, rows, outputs] = [8, 40, data.dataset.classes.length];
+  const cells = side * side;
+  const featureShape = [side, side, 1];
+  const samples = samplesOf({
+    task: 'multiclass',
+    featureShape,
+    outputs,
+    sealed: {
+      rows,
+      features: Float32Array.from({ length: rows * cells }, (_, at) => (at % cells === Math.floor(at / cells) ? 1 : 0)),
+      targets: new Float32Array(rows).fill(2),
+      rowNumbers: Int32Array.from({ length: rows }, (_, row) => row),
+    },
+    predicted: Float32Array.from(
+      Array.from({ length: rows }, (_, row) => (row < 8 ? [0.25, 0.5, 0.25] : [0, 0.25, 0.75])).flat(),
+    ),
+  });
+  return { ...data, dataset: { ...data.dataset, featureShape }, samples };
+}
+
+/** Forecasts of a week, with a gap among the test rows. */
+export function fixtureWithForecasts(): ReportData {
+  const data = reportFixture({ task: 'regression', trials: 20 });
+  const [window, horizon] = [14, 7];
+  const seasonal = (at: number): number => 20 + 8 * Math.sin((at * 2 * Math.PI) / 7) + at / 50;
+  const ends = Array.from({ length: 300 }, (_, row) => window + row + (row < 150 ? 0 : 20));
+  const steps = Array.from({ length: horizon }, (_, step) => step);
+  const targets = Float32Array.from(ends.flatMap((end) => steps.map((step) => seasonal(end + step))));
+  const samples = samplesOf({
+    task: 'regression',
+    featureShape: [window, 1],
+    outputs: horizon,
+    horizon,
+    sealed: {
+      rows: ends.length,
+      features: Float32Array.from(
+        ends.flatMap((end) => Array.from({ length: window }, (_, step) => seasonal(end - window + step))),
+      ),
+      targets,
+      rowNumbers: Int32Array.from(ends),
+    },
+    predicted: targets.map((truth, at) => truth + (at % horizon) / 2),
+  });
+  return {
+    ...data,
+    dataset: { ...data.dataset, horizon, featureShape: [window, 1] },
+    verdict: {
+      ...data.verdict,
+      testRows: ends.length,
+      perStep: steps.map((step) => ({ rmse: step / 2, mae: step / 2, r2: 0.9 })),
+    },
+    samples,
   };
 }
 

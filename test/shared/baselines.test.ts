@@ -86,6 +86,56 @@ it('predicts numbers in the target’s own unit', () => {
   inUnit.forEach((value, row) => expect(value).toBeCloseTo(100 + 10 * (plain[row] ?? 0), 3));
 });
 
+it('gives several numbers a row: each as a model of it alone would', () => {
+  const second = regression.targets.map((target, row) => target ** 2 + (features[row * width] ?? 0));
+  const both: TrainingData = {
+    ...regression,
+    outputs: 2,
+    targets: Float32Array.from({ length: rows * 2 }, (_, at) => [regression.targets, second][at % 2]?.[at >> 1] ?? 0),
+  };
+  for (const name of ['mean', 'linear regression']) {
+    const together = predict(both, name);
+    const alone = [regression, { ...regression, targets: second }].map((data) => predict(data, name));
+    expect(together).toHaveLength(2 * (rows - fitted));
+    together.forEach((value, at) => expect(value).toBeCloseTo(alone[at % 2]?.[at >> 1] ?? 0, 3));
+  }
+});
+
+describe('of a series', () => {
+  // Windows of four steps of two channels, the target's first; in units of 10 around 100.
+  const window = (values: readonly number[]): number[] => values.flatMap((value) => [value, 99]);
+  const ofSeries = (season?: number): TrainingData => ({
+    task: 'regression',
+    features: Float32Array.from([...window([1, 2, 3, 4]), ...window([5, 6, 7, 9])]),
+    rows: 2,
+    featureShape: [4, 2],
+    targets: Float32Array.of(5, 6, 7, 8, 9, 8, 7, 6, 5, 4),
+    outputs: 5,
+    targetScale: { mean: 100, scale: 10 },
+    series: season === undefined ? {} : { season },
+    training: Int32Array.of(0, 1),
+    validation: new Int32Array(0),
+  });
+  const baselines = (data: TrainingData) =>
+    new Map(
+      fitBaselines({ data, features: data.features, random: createRandom(1) }).map(({ name, values }) => [
+        name,
+        [...values].map((value) => (value - 100) / 10),
+      ]),
+    );
+
+  it('naive says the last value, seasonal naive the last season', () => {
+    const said = baselines(ofSeries(3));
+    expect([...said.keys()]).toEqual(['mean', 'linear regression', 'naive', 'seasonal naive']);
+    expect(said.get('naive')).toEqual([4, 4, 4, 4, 4, 9, 9, 9, 9, 9]);
+    expect(said.get('seasonal naive')).toEqual([2, 3, 4, 2, 3, 6, 7, 9, 6, 7]);
+  });
+
+  it.each([undefined, 5])('there is no season to be naive by where it is %s', (season) => {
+    expect([...baselines(ofSeries(season)).keys()]).toEqual(['mean', 'linear regression', 'naive']);
+  });
+});
+
 it('copes with a class without rows and with columns that say the same', () => {
   const absent = { ...binary, outputs: 3, task: 'multiclass' as const };
   expect(predict(absent, 'logistic regression').every(Number.isFinite)).toBe(true);

@@ -27,6 +27,22 @@ it('replays from a seed, and is narrower at a lower level', () => {
   expect(narrow.high - narrow.low).toBeLessThan(wide.high - wide.low);
 });
 
+it('is as wide for rows that depend on each other as they are few', () => {
+  // 100 runs of 20 equal rows. Künsch's variance by blocks of b rows in a row is, in units of that of independent rows, the sum
+  // of (1 - |k| / b) of the autocorrelation of rows k apart, which is 1 - |k| / 20: for b = 40, 16.7.
+  const random = createRandom(5);
+  const runs = Array.from({ length: 100 }, () => random.normal()).flatMap((value) =>
+    Array.from({ length: 20 }, () => value),
+  );
+  const widthWith = (block: number): number => {
+    const statistic = (rows: Int32Array): number => rows.reduce((sum, row) => sum + (runs[row] ?? 0), 0) / rows.length;
+    const { low, high } = bootstrapInterval({ rows: 2000, statistic, random: createRandom(1), block });
+    return high - low;
+  };
+  expect(widthWith(40) / widthWith(1)).toBeGreaterThan(0.85 * Math.sqrt(16.7));
+  expect(widthWith(40) / widthWith(1)).toBeLessThan(1.15 * Math.sqrt(16.7));
+});
+
 it('draws fewer resamples of very many rows', () => {
   let calls = 0;
   const statistic = (): number => calls++;

@@ -7,6 +7,7 @@ import {
   defaultMetric,
   maximises,
   metricsOf,
+  metricsPerOutput,
   perfectScore,
   score,
   scoreClassification,
@@ -157,4 +158,35 @@ it.each([
   for (const metric of metricsOf(task)) {
     expect(score(metric, { truth, values: Float32Array.from(values), outputs })).toBeCloseTo(perfectScore(metric));
   }
+});
+
+describe('several numbers a row', () => {
+  const truth = Float32Array.of(1, 10, 2, 20, 3, 30);
+  const values = Float32Array.of(2, 10, 2, 24, 3, 28);
+  const predictions = { values, truth, outputs: 2 };
+
+  it('are scored as answers that all count alike', () => {
+    const { rmse, mae, r2 } = allMetrics('regression', predictions);
+    expect(rmse).toBeCloseTo(Math.sqrt((1 + 16 + 4) / 6), 12);
+    expect(mae).toBeCloseTo((1 + 4 + 2) / 6, 12);
+    // Of a mean of 11: 100 + 1 + 81 + 81 + 64 + 361.
+    expect(r2).toBeCloseTo(1 - 21 / 688, 12);
+    expect(score('mae', predictions)).toBe(mae);
+  });
+
+  it('are scored one by one', () => {
+    const [first, second] = metricsPerOutput(predictions);
+    expect(first).toEqual(
+      allMetrics('regression', { values: values.filter((_, at) => at % 2 === 0), truth: [1, 2, 3], outputs: 1 }),
+    );
+    expect(second?.mae).toBe(2);
+  });
+
+  it('are selected a row at a time', () => {
+    expect(selectRows(predictions, [2, 0])).toEqual({
+      values: Float32Array.of(3, 28, 2, 10),
+      truth: Float32Array.of(3, 30, 1, 10),
+      outputs: 2,
+    });
+  });
 });

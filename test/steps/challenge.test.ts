@@ -172,6 +172,60 @@ it('takes less for better where the metric is minimised, in the target’s own u
   expect(outcome?.difference?.value).toBeCloseTo(-0.9);
 });
 
+it.each([
+  [{ kind: 'series' as const, horizon: 2 }, /another kind of data/],
+  [{ task: 'regression' as const, classes: [] }, /its task is another/],
+])('answers no other question than its own: of %j it says nothing', async (other, why) => {
+  const store = memoryStore();
+  await championIn(store);
+  const { outcome } = await challenge(
+    request(() => false, { dataset: dataset(other) }),
+    store,
+    predicting(new Float32Array()),
+  );
+  expect(outcome).toMatchObject({ replaced: true, why: expect.stringMatching(why) as string });
+});
+
+it('says as many steps as it was asked for, or nothing', async () => {
+  const of = async (horizon: number) => {
+    const store = memoryStore();
+    const { model } = await championIn(store, { metric: 'rmse' }, [], 'regression');
+    await writeJson(store, `${model}/preprocessing.json`, {
+      version: 2,
+      kind: 'series',
+      task: 'regression',
+      target: 'bloom',
+      classes: [],
+      targetScale: { mean: 10, scale: 2 },
+      featureShape: [1, 1],
+      features: ['bloom'],
+      columns: [],
+      horizon: 2,
+      time: { column: 'date', format: 'iso' },
+    });
+    const answers = Float32Array.from({ length: rows * horizon }, (_, at) => at % 7);
+    const asked: Partial<Challenge> = {
+      dataset: dataset({ kind: 'series', task: 'regression', classes: [], horizon }),
+      metric: 'rmse',
+      challenger: { values: answers.map((value) => value + 0.5), truth: answers, outputs: horizon },
+    };
+    // One too much, by the champion's own scale.
+    const said = answers.map((value) => (value + 1 - 10) / 2);
+    return (
+      await challenge(
+        request(() => false, asked),
+        store,
+        predicting(said),
+      )
+    ).outcome;
+  };
+  const outcome = await of(2);
+  expect(outcome).toMatchObject({ replaced: true });
+  expect(outcome?.score).toBeCloseTo(1);
+  expect(outcome?.difference?.value).toBeCloseTo(-0.5);
+  expect((await of(3))?.why).toMatch(/its horizon is another/);
+});
+
 it('reads the champion’s classes by their names', async () => {
   const store = memoryStore();
   const known = ['yes', 'perhaps', 'no'];

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type ArtifactStore, readJson, writeJson } from '../../shared/artifact-store.ts';
 import { preprocessingSchema } from '../../shared/dataset.ts';
 import { verdictSchema } from '../../shared/result.ts';
+import { samplesSchema } from '../../shared/samples.ts';
 import { championSchema, writeModel } from '../../shared/steps/champion.ts';
 import { modelKeys, searchKeys } from '../../shared/steps/keys.ts';
 import { publish } from '../../shared/steps/publish.ts';
@@ -41,6 +42,40 @@ describe('publish', () => {
     expect(verdict.testMetrics.rmse).toBeCloseTo(0);
     expect(verdict.predictions?.[1]).toEqual({ truth: 12, predicted: 12 });
     expect(verdict.confusion).toBeUndefined();
+  });
+
+  it('keeps some of the sealed rows for the report where they are images, and none of a table', async () => {
+    const featureShape = [1, 2, 1];
+    const ofImages = <T extends { featureShape: readonly number[] }>(shaped: T): T => ({ ...shaped, featureShape });
+    const context = testContext();
+    const { prepareDataset, store, render } = context;
+    const given: unknown[] = [];
+    await runInMemory(
+      {},
+      {
+        ...context,
+        prepareDataset: async (...asked) => {
+          const { description, fold, refit, sealed } = await prepareDataset(...asked);
+          return {
+            description: ofImages(description),
+            fold: (index) => ofImages(fold(index)),
+            refit: () => ({ data: ofImages(refit().data), preprocessing: ofImages(refit().preprocessing) }),
+            sealed,
+          };
+        },
+        render: { ...render, report: async (data) => `${given.push(data.samples)}` },
+      },
+    );
+    const samples = samplesSchema.parse(await readJson(store, keys.samples));
+    expect(samples.images?.rows).toHaveLength(24);
+    // Row 1's features are its class, 1, and 0.03.
+    expect(samples.images?.rows[1]).toMatchObject({ truth: 1, predicted: 1 });
+    expect([...Buffer.from(samples.images?.rows[1]?.pixels ?? '', 'base64')]).toEqual([255, 0]);
+    expect(given).toEqual([samples]);
+
+    const table = testContext();
+    await runInMemory({}, table);
+    expect(await table.store.read(keys.samples)).toBeUndefined();
   });
 
   it('gives the verdict back without judging again', async () => {

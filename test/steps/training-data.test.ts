@@ -28,6 +28,21 @@ it('gives refit data without validation rows and sealed rows back', async () => 
   expect(await readSealedRows(store, 'sealed')).toEqual(dataset.sealed());
 });
 
+it('gives several answers a row back, and what is known of a series', async () => {
+  const store = memoryStore();
+  const fold = {
+    ...dataset.fold(0),
+    outputs: 2,
+    targets: Float32Array.from({ length: 120 }, (_, at) => at),
+    series: { season: 7 },
+  };
+  await writeTrainingData(store, 'fold', fold);
+  expect(await readTrainingData(store, 'fold')).toMatchObject(fold);
+  const sealed = { ...dataset.sealed(), targets: Float32Array.from({ length: 60 }, (_, at) => at) };
+  await writeSealedRows(store, 'sealed', sealed);
+  expect(await readSealedRows(store, 'sealed')).toEqual(sealed);
+});
+
 it('reads from bytes that begin at any address', async () => {
   const store = memoryStore();
   await writeTrainingData(store, 'fold', dataset.fold(0));

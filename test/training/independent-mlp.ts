@@ -59,11 +59,16 @@ function softmax(outputs: readonly number[]): number[] {
 }
 
 /** One row's loss and its gradient by the outputs. */
-function lossOf(outputs: readonly number[], target: number, regression: boolean): { loss: number; delta: number[] } {
-  if (regression) {
-    const difference = at(outputs, 0) - target;
-    return { loss: difference ** 2, delta: [2 * difference] };
+function lossOf(outputs: readonly number[], data: TrainingData, row: number): { loss: number; delta: number[] } {
+  if (data.task === 'regression') {
+    const count = outputs.length;
+    const differences = outputs.map((output, index) => output - at(data.targets, row * count + index));
+    return {
+      loss: differences.reduce((sum, difference) => sum + difference ** 2, 0) / count,
+      delta: differences.map((difference) => (2 * difference) / count),
+    };
   }
+  const target = at(data.targets, row);
   const shares = softmax(outputs);
   return {
     loss: -Math.log(at(shares, target)),
@@ -102,7 +107,6 @@ function backward(
  */
 export function trainIndependently(training: IndependentTraining) {
   const { data, sizes, rule, l2, learningRate, batchSize, fullEpochs, orders } = training;
-  const regression = data.task === 'regression';
   const layers = layersOf(sizes);
   const weights = Float64Array.from(training.parameters);
   const memories = Array.from(weights, (): Memory => ({ first: 0, second: 0 }));
@@ -122,7 +126,7 @@ export function trainIndependently(training: IndependentTraining) {
       for (let next = index * batch; next < (index + 1) * batch; next++) {
         const row = at(order, next % order.length);
         const activations = forward(layers, weights, rowOf(row));
-        const { loss, delta } = lossOf(activations.at(-1) ?? [], at(data.targets, row), regression);
+        const { loss, delta } = lossOf(activations.at(-1) ?? [], data, row);
         total += loss / (steps * batch);
         const share = delta.map((value) => value / batch);
         backward(layers, weights, activations, share, gradient);
@@ -136,7 +140,7 @@ export function trainIndependently(training: IndependentTraining) {
     trainingLoss.push(total);
     const losses = Array.from(data.validation, (row) => {
       const outputs = forward(layers, weights, rowOf(row)).at(-1) ?? [];
-      return lossOf(outputs, at(data.targets, row), regression).loss;
+      return lossOf(outputs, data, row).loss;
     });
     validationLoss.push(losses.reduce((sum, loss) => sum + loss, 0) / losses.length);
   }

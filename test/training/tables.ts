@@ -2,13 +2,16 @@ import type { Candidate } from '../../shared/candidate.ts';
 import { createRandom } from '../../shared/random.ts';
 import type { PackRequest, TrainingData } from '../../shared/trainer.ts';
 
-/** A seeded table of overlapping classes (or of a noisy sum, for regression), the last fifth for validation. */
-export function table({ rows = 60, columns = 4, classes = 3, seed = 1 } = {}): TrainingData {
+/**
+ * A seeded table of overlapping classes (or of noisy sums, for regression: as many as there are `answers`), the last fifth for
+ * validation.
+ */
+export function table({ rows = 60, columns = 4, classes = 3, answers = 1, seed = 1 } = {}): TrainingData {
   const random = createRandom(seed);
   const regression = classes === 1;
   const centres = Array.from({ length: classes }, () => Array.from({ length: columns }, () => random.normal()));
   const features = new Float32Array(rows * columns);
-  const targets = new Float32Array(rows);
+  const targets = new Float32Array(rows * answers);
   for (let row = 0; row < rows; row++) {
     const target = row % classes;
     let sum = 0;
@@ -17,7 +20,11 @@ export function table({ rows = 60, columns = 4, classes = 3, seed = 1 } = {}): T
       features[row * columns + column] = value;
       sum += value * (column + 1);
     }
-    targets[row] = regression ? Math.tanh(sum / columns) + 0.1 * random.normal() : target;
+    for (let answer = 0; answer < answers; answer++) {
+      targets[row * answers + answer] = regression
+        ? Math.tanh(sum / (columns + answer)) + 0.1 * random.normal()
+        : target;
+    }
   }
   const cut = Math.floor(rows * 0.8);
   return {
@@ -26,7 +33,7 @@ export function table({ rows = 60, columns = 4, classes = 3, seed = 1 } = {}): T
     rows,
     featureShape: [columns],
     targets,
-    outputs: classes,
+    outputs: regression ? answers : classes,
     training: Int32Array.from({ length: cut }, (_, row) => row),
     validation: Int32Array.from({ length: rows - cut }, (_, row) => cut + row),
   };

@@ -16,7 +16,7 @@ import type { TrialState } from './trial-state.ts';
 export interface PackTensors {
   /** [rows, ...featureShape]. */
   readonly features: Tensor;
-  /** [rows, outputs]: one-hot classes, or the standardised target. */
+  /** [rows, outputs]: one-hot classes, or the standardised targets. */
   readonly targets: Tensor;
   readonly outputs: number;
   readonly regression: boolean;

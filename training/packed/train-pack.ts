@@ -38,18 +38,20 @@ const isLive = (runner: Runner): boolean => runner.failure === undefined && !run
 /** The rows on the engine. The caller disposes of `features` and `targets`. */
 function uploadData(data: TrainingData): PackTensors {
   const regression = data.task === 'regression';
-  const targets = new Float32Array(data.rows * data.outputs);
-  for (let row = 0; row < data.rows; row++) {
-    const target = data.targets[row] ?? 0;
-    if (regression) targets[row] = target;
-    else targets[row * data.outputs + target] = 1;
-  }
+  const targets = regression ? data.targets : oneHot(data.targets, data.outputs);
   return {
     features: upload(tf.tensor(data.features, [data.rows, ...data.featureShape])),
     targets: upload(tf.tensor(targets, [data.rows, data.outputs])),
     outputs: data.outputs,
     regression,
   };
+}
+
+/** [rows, classes] of class indices. */
+function oneHot(indices: Float32Array, classes: number): Float32Array {
+  const rows = new Float32Array(indices.length * classes);
+  for (const [row, index] of indices.entries()) rows[row * classes + index] = 1;
+  return rows;
 }
 
 /** Rows on the engine for as long as `use` runs. */

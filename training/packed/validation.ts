@@ -1,5 +1,6 @@
+import { gatherRows } from '../../shared/gather-rows.ts';
 import { allMetrics, type MetricName, type Predictions, score } from '../../shared/metrics.ts';
-import type { TrainingData } from '../../shared/trainer.ts';
+import { type TrainingData, targetWidth } from '../../shared/trainer.ts';
 import type { PackProgram } from './program.ts';
 
 /** One trial on the validation rows. `loss` without smoothing or penalties; `outputs` as the program gave them. */
@@ -20,13 +21,17 @@ const probabilityFloor = 1e-7;
 function lossOf(data: TrainingData, outputs: Float32Array): number {
   const { validation, targets, outputs: width } = data;
   let total = 0;
+  if (data.task === 'regression') {
+    for (let at = 0; at < outputs.length; at++) {
+      const target = targets[(validation[Math.floor(at / width)] ?? 0) * width + (at % width)] ?? 0;
+      total += ((outputs[at] ?? 0) - target) ** 2;
+    }
+    return total / outputs.length;
+  }
   for (let row = 0; row < validation.length; row++) {
     const target = targets[validation[row] ?? 0] ?? 0;
-    total +=
-      data.task === 'regression'
-        ? ((outputs[row] ?? 0) - target) ** 2
-        : -Math.log(Math.max(outputs[row * width + target] ?? 0, probabilityFloor));
     // Math.max hides a NaN in neither argument: the sum is then NaN, which ends the trial.
+    total -= Math.log(Math.max(outputs[row * width + target] ?? 0, probabilityFloor));
   }
   return total / validation.length;
 }
@@ -35,12 +40,12 @@ function lossOf(data: TrainingData, outputs: Float32Array): number {
 export function evaluator(data: TrainingData, metric: MetricName) {
   const { validation, outputs: width, targetScale } = data;
   const { mean, scale } = targetScale ?? { mean: 0, scale: 1 };
-  const truth = Float32Array.from(validation, (row) =>
-    data.task === 'regression' ? (data.targets[row] ?? 0) * scale + mean : (data.targets[row] ?? 0),
-  );
+  const regression = data.task === 'regression';
+  const targets = gatherRows(data.targets, validation, targetWidth(data));
+  const truth = regression ? targets.map((target) => target * scale + mean) : targets;
   /** In the target's own unit. */
   const predictions = (outputs: Float32Array): Predictions => ({
-    values: data.task === 'regression' ? outputs.map((value) => value * scale + mean) : outputs,
+    values: regression ? outputs.map((value) => value * scale + mean) : outputs,
     truth,
     outputs: width,
   });

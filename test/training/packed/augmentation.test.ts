@@ -157,6 +157,8 @@ describe('a trial on augmented images', () => {
       stages: 1,
       depth: index % 2,
       width: 4 + index,
+      // Adam would blow rounding up where a gradient is next to none.
+      optimizer: 'momentum',
       batchSize: 10,
       flip: true,
       shift: 0.25,

@@ -65,7 +65,7 @@ describe('trainPack against an independent float64 implementation', () => {
     );
   });
 
-  it('trains a regression with momentum, an L2 penalty and a cosine schedule', () => {
+  it.each([1, 3])('trains a regression of %i numbers with momentum, an L2 penalty and a cosine schedule', (answers) => {
     expectSame(
       both(
         {
@@ -77,7 +77,7 @@ describe('trainPack against an independent float64 implementation', () => {
           learningRate: 0.03,
           batchSize: 10,
         },
-        table({ rows: 65, classes: 1 }),
+        table({ rows: 65, classes: 1, answers }),
         (progress) => 0.03 * 0.5 * (1 + Math.cos(Math.PI * progress)),
       ),
     );

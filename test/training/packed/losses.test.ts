@@ -56,4 +56,11 @@ describe('losses', () => {
     expect(perTrial).toEqual([5, 4.5]);
     expect(gradient).toEqual([-1, 3, -3, 0]);
   });
+
+  it('squared error of several numbers a row is their mean', () => {
+    // Two trials of two rows of two numbers, against the same two rows.
+    const { perTrial, gradient } = compute(squaredError, [1, 3, -1, 0, 2, 0, 4, 4], [2, 0, 0, 4], 2);
+    expect(perTrial).toEqual([(1 + 9 + 1 + 16) / 4, 16 / 4]);
+    expect(gradient).toEqual([-0.5, 1.5, -0.5, -2, 0, 0, 2, 0]);
+  });
 });

@@ -1,0 +1,31 @@
+import type { DatasetSource, Preprocessing } from '../shared/dataset.ts';
+import type { Cell } from './cell.ts';
+import { type RowEncoder, rowEncoder } from './encode-rows.ts';
+import { encodeImages } from './images/encode-images.ts';
+import { holdsImages } from './images/kinds/file-names.ts';
+import { readTable } from './read-table.ts';
+
+/** Some rows of new data, as a model takes them. */
+export interface FeatureBatch {
+  /** The same in every batch. */
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+  /** Row-major [rows, ...featureShape]. */
+  readonly features: Float32Array;
+}
+
+/**
+ * New data of any kind as the preprocessing makes features of it, a batch at a time, so that memory is bounded; the first comes
+ * even where there are no rows. Throws SearchError InvalidDataset where the data is not as the model needs it.
+ */
+export async function* readFeatures(source: DatasetSource, preprocessing: Preprocessing): AsyncGenerator<FeatureBatch> {
+  if (preprocessing.kind === 'images' && holdsImages(source.name)) {
+    yield* encodeImages(source, preprocessing);
+    return;
+  }
+  let encode: RowEncoder | undefined;
+  for await (const batch of readTable(source)) {
+    encode ??= rowEncoder(preprocessing, batch.columns, source.name);
+    yield { columns: batch.columns, rows: batch.rows, features: encode(batch) };
+  }
+}
