@@ -60,8 +60,8 @@ export function convolutionalSpace(input: Shape, { repeats, filters, kernels }: 
  *   batch normalisation is what convolutions are trained with (Ioffe & Szegedy 2015).
  * - dropout: up to 0.5, of whole channels before the hidden layers (Tompson et al. 2015).
  * - l2: up to 1e-3: kernels are read at every position, and feel it as often.
- * - learningRate: two decades around Adam's 0.001 (Kingma & Ba 2015), below those of tables, as a kernel's gradient sums over positions.
- *   Plain gradient descent is left out: with momentum it is as good and sooner there.
+ * - learningRate: from Adam's usual 0.001 (Kingma & Ba 2015) to the hundredths that momentum wants; below those of tables, as a kernel's
+ *   gradient sums over positions. Plain gradient descent is left out: with momentum it is as good and sooner there.
  */
 export function commonSpace({ rows, outputs, task }: DataShape): SearchSpace {
   const few = rows < 2000;
@@ -77,7 +77,7 @@ export function commonSpace({ rows, outputs, task }: DataShape): SearchSpace {
     l2: { type: 'logUniform', low: 1e-7, high: 1e-3 },
     ...(task === 'regression' ? {} : { labelSmoothing: { type: 'uniform', low: 0, high: 0.2 } }),
     optimizer: { type: 'choice', options: optimizers.filter((name) => name !== 'sgd') },
-    learningRate: { type: 'logUniform', low: 0.0003, high: 0.03 },
+    learningRate: { type: 'logUniform', low: 0.001, high: 0.03 },
     momentum: { type: 'uniform', low: 0.8, high: 0.99, when: { optimizer: ['momentum', 'nesterov'] } },
     weightDecay: { type: 'logUniform', low: 1e-6, high: 1e-1, when: { optimizer: ['adamw'] } },
     schedule: { type: 'choice', options: [...schedules] },
