@@ -91,8 +91,9 @@ export async function publish(input: PublishInput, context: PublishContext): Pro
     why: whyOf(settings, observed, { ...leaderboard, winner: winner.candidateId }),
   };
 
-  const samples = samplesOf({ ...data, sealed, predicted, horizon: dataset.horizon });
   const preprocessing = await readArtifact(store, keys.preprocessing, preprocessingSchema);
+  const pixels = preprocessing.kind === 'images' ? preprocessing : undefined;
+  const samples = samplesOf({ ...data, sealed, predicted, pixels, horizon: dataset.horizon });
   const shown: ReportData = {
     title: dataset.name,
     dataset,
