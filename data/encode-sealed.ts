@@ -1,4 +1,5 @@
-import type { DatasetSource, Preprocessing } from '../shared/dataset.ts';
+import type { DatasetSource } from '../shared/dataset.ts';
+import type { Preprocessing } from '../shared/preprocessing.ts';
 import { type RowEncoder, rowEncoder } from './encode-rows.ts';
 import { encodeImageRows } from './images/encode-images.ts';
 import { holdsImages } from './images/kinds/file-names.ts';

@@ -1,4 +1,5 @@
-import type { DatasetSource, Preprocessing } from '../shared/dataset.ts';
+import type { DatasetSource } from '../shared/dataset.ts';
+import type { Preprocessing } from '../shared/preprocessing.ts';
 import type { Cell } from './cell.ts';
 import { type RowEncoder, rowEncoder } from './encode-rows.ts';
 import { encodeImages } from './images/encode-images.ts';

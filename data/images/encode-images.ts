@@ -1,4 +1,5 @@
-import type { DatasetSource, ImagePreprocessing } from '../../shared/dataset.ts';
+import type { DatasetSource } from '../../shared/dataset.ts';
+import type { ImagePreprocessing } from '../../shared/preprocessing.ts';
 import type { Cell } from '../cell.ts';
 import { invalid } from '../invalid.ts';
 import { encodePixels } from './encode-pixels.ts';

@@ -1,5 +1,6 @@
-import type { DatasetSource, ImagePreprocessing, PreparedDataset, PrepareSettings } from '../../shared/dataset.ts';
+import type { DatasetSource, PreparedDataset, PrepareSettings } from '../../shared/dataset.ts';
 import { contentHash } from '../../shared/hash.ts';
+import type { ImagePreprocessing } from '../../shared/preprocessing.ts';
 import { meanAndScale } from '../fit/fit-number.ts';
 import { batchRows, type RowBatch } from '../formats/format.ts';
 import { hashImages } from '../hash-content.ts';

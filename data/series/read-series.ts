@@ -1,5 +1,6 @@
-import type { DatasetSource, SeriesPreprocessing } from '../../shared/dataset.ts';
+import type { DatasetSource } from '../../shared/dataset.ts';
 import { gatherRows } from '../../shared/gather-rows.ts';
+import type { SeriesPreprocessing } from '../../shared/preprocessing.ts';
 import { type Cell, cellText } from '../cell.ts';
 import { readDate, readNumber } from '../columns/read-cell.ts';
 import { misfit, missingColumn, rowEncoder } from '../encode-rows.ts';
