@@ -74,6 +74,9 @@ const names: Readonly<Record<string, string>> = {
   adam: 'Adam',
   adamw: 'AdamW',
   rmsprop: 'RMSProp',
+  lstm: 'LSTM',
+  gru: 'GRU',
+  simpleRnn: 'simple RNN',
 };
 /** A value of a candidate as people write it: `relu` → ReLU. */
 export const valueInWords = (value: ParameterValue): string => {
@@ -83,9 +86,10 @@ export const valueInWords = (value: ParameterValue): string => {
 
 const numberWords = ['Two', 'Three', 'Four', 'Five', 'Six'];
 
-function hiddenLayers(candidate: Candidate): string {
+/** `from` is what goes into the first of them. */
+function hiddenLayers(candidate: Candidate, from: string): string {
   const depth = typeof candidate.depth === 'number' ? candidate.depth : 1;
-  if (depth === 0) return 'No hidden layer: the features go straight to the outputs';
+  if (depth === 0) return `No hidden layer: ${from} go straight to the outputs`;
   const widths = Array.from({ length: Math.min(depth, 20) }, (_item, index) =>
     valueLabel(candidate[`width.${index + 1}`] ?? candidate.width ?? 32),
   );
@@ -110,6 +114,12 @@ const familyWords: Readonly<Record<FamilyName, (candidate: Candidate) => string>
     const end = parts.length > 0 ? `; with ${listed(parts)}` : '';
     return `${convolutions} in ${plural(Number(stages), 'stage')}: ${plural(Number(filters), 'filter')} of ${valueLabel(kernel)} a side${wider}${end}. `;
   },
+  recurrent({ recurrentLayer = 'lstm', recurrentLayers = 1, units = 32, bidirectional, front = 0 }) {
+    const halving = `${plural(Number(front), 'convolution')}, each halving the steps, and `;
+    const layers = `${plural(Number(recurrentLayers), `${valueInWords(recurrentLayer)} layer`)} of ${plural(Number(units), 'unit')}`;
+    const ways = bidirectional === true ? ' in each direction' : '';
+    return `${front === 0 ? '' : halving}${layers}${ways}. `;
+  },
 };
 
 const isFamily = (name: ParameterValue | undefined): name is FamilyName =>
@@ -119,7 +129,7 @@ const isFamily = (name: ParameterValue | undefined): name is FamilyName =>
 export function candidateInWords(candidate: Candidate): string {
   const { family } = candidate;
   const before = isFamily(family) ? familyWords[family](candidate) : '';
-  const layers = `${before}${hiddenLayers(candidate)}`;
+  const layers = `${before}${hiddenLayers(candidate, before === '' ? 'the features' : 'their numbers')}`;
   const { activation, normalisation, dropout, residual, optimizer, learningRate, schedule, batchSize } = candidate;
   const parts = [
     activation === undefined ? undefined : `${valueInWords(activation)} activation`,

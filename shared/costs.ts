@@ -108,6 +108,7 @@ export function costsOf(
   training: { readonly shape: PackingShape; readonly epochs: number; readonly folds: number },
 ): Costs {
   if (names.length === 0) return {};
-  const network = networkOf(candidate, training.shape.input, training.shape.outputs);
+  const { input, outputs, vocabulary } = training.shape;
+  const network = networkOf(candidate, input, outputs, vocabulary);
   return Object.fromEntries(names.map((name) => [name, costs[name]({ candidate, network, ...training })]));
 }

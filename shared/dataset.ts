@@ -52,6 +52,8 @@ export const datasetDescriptionSchema = z.object({
   featureShape: z.array(z.int()),
   /** Of a series: the steps that are forecast. */
   horizon: z.int().optional(),
+  /** Of text: how many tokens there are, padding among them. */
+  vocabulary: z.int().min(1).optional(),
   folds: z.int().min(1),
   trainingRows: z.int(),
   validationRows: z.int(),

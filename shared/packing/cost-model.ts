@@ -39,6 +39,15 @@ export const packingCost = {
   convolved: 0.000024,
   evaluatedMapped: 0.0043,
   evaluatedPatch: 0.0014,
+  /** An operation of a recurrent layer at one step of a row, for all trials at once: its building, and in a training step and an evaluation. */
+  buildOperation: 300,
+  stepOperation: 1.4,
+  evaluatedOperation: 1.4,
+  /** A number of a recurrent layer's gates, of a trial, row and step of the row, forward and back. */
+  gated: 0.01,
+  evaluatedGated: 0.005,
+  /** As `multiplyAdd`. */
+  recurred: 0.00003,
 };
 
 /** How often a pack pays for each entry of the cost model. */
@@ -51,5 +60,5 @@ export function predictSeconds(terms: PackingTerms): number {
 }
 
 /** Of them, those that matrix products take. */
-export const productSecondsOf = ({ multiplyAdd, convolved }: PackingTerms): number =>
-  (packingCost.multiplyAdd * multiplyAdd + packingCost.convolved * convolved) / 1e6;
+export const productSecondsOf = ({ multiplyAdd, convolved, recurred }: PackingTerms): number =>
+  (packingCost.multiplyAdd * multiplyAdd + packingCost.convolved * convolved + packingCost.recurred * recurred) / 1e6;

@@ -1,4 +1,5 @@
 import {
+  directionsOf,
   type LayerConfig,
   layerLargest,
   layerMultiplyAdds,
@@ -33,11 +34,16 @@ interface Numbers {
   convolved: number;
   /** Of each convolution that reads another layer. */
   readonly patches: number[];
+  /** Of recurrent layers: operations, which do all trials at once, numbers of the gates, and multiply-adds. */
+  operations: number;
+  gated: number;
+  recurred: number;
   /** Of the rows themselves: the same for all trials, and without a gradient. */
   sharedPatches: number;
   /** Multiply-adds of what reads the rows themselves, which need no gradient. */
   firstMultiplyAdds: number;
   firstConvolved: number;
+  firstRecurred: number;
 }
 
 /** Where a walk through the layers stands. */
@@ -47,11 +53,20 @@ interface Place {
   readonly active: number;
   /** Whether no layer with a kernel came before. */
   readonly isFirst: boolean;
+  /** Whether padded steps are told from real ones. */
+  readonly isMasked: boolean;
 }
+
+/** Operations of a recurrent layer at each step of a row, forward and back, as counted; and those that hold its states over padded steps. */
+const recurrentOperations = {
+  lstm: { plain: 48, held: 13 },
+  gru: { plain: 45, held: 7 },
+  simpleRnn: { plain: 14, held: 7 },
+};
 
 const lastOf = (shape: Shape): number => shape.at(-1) ?? 1;
 
-function addLayer(numbers: Numbers, layer: LayerConfig, { input, active, isFirst }: Place): void {
+function addLayer(numbers: Numbers, layer: LayerConfig, { input, active, isFirst, isMasked }: Place): void {
   switch (layer.kind) {
     case 'dense': {
       const multiplyAdds = active * sizeOf(input) * layer.units;
@@ -87,7 +102,17 @@ function addLayer(numbers: Numbers, layer: LayerConfig, { input, active, isFirst
       return;
     case 'lstm':
     case 'gru':
-    case 'simpleRnn':
+    case 'simpleRnn': {
+      const { plain, held } = recurrentOperations[layer.kind];
+      const [kernel] = layerParameters(layer, input);
+      const recurred = active * layerMultiplyAdds(layer, input);
+      numbers.parameters += active * layerParameters(layer, input).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+      numbers.operations += (input[0] ?? 1) * directionsOf(layer) * (plain + (isMasked ? held : 0));
+      numbers.gated += active * layerLargest(layer, input);
+      numbers.recurred += recurred;
+      if (isFirst) numbers.firstRecurred += active * (input[0] ?? 1) * sizeOf(kernel?.shape ?? []);
+      return;
+    }
     case 'embedding':
       numbers.parameters += active * layerParameters(layer, input).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
       numbers.mapped += active * layerLargest(layer, input);
@@ -107,6 +132,7 @@ function padded(layer: LayerConfig, size: number): LayerConfig {
   return 'filters' in layer ? { ...layer, filters: size } : layer;
 }
 
+const tellsPadding = ({ kind }: LayerConfig): boolean => kind === 'masking' || kind === 'embedding';
 const isNormalisation = ({ kind }: LayerConfig): boolean =>
   kind === 'batchNormalization' || kind === 'layerNormalization';
 
@@ -122,19 +148,26 @@ function walk({ blocks, depths }: Outline, shape: PackingShape) {
     moved: 0,
     convolved: 0,
     patches: [],
+    operations: 0,
+    gated: 0,
+    recurred: 0,
     sharedPatches: 0,
     firstMultiplyAdds: 0,
     firstConvolved: 0,
+    firstRecurred: 0,
   };
   let input = shape.input;
   let isFirst = true;
+  let isMasked = false;
   let head = depths.includes(0) ? sizeOf(input) : 0;
   for (const [level, { layers, sizes, active }] of blocks.entries()) {
     for (const [index, plain] of layers.entries()) {
       const layer = padded(plain, sizes[index] ?? 0);
-      addLayer(numbers, layer, { input, active, isFirst });
+      addLayer(numbers, layer, { input, active, isFirst, isMasked });
       isFirst &&= (sizes[index] ?? 0) === 0;
-      input = layerOutput(layer, input);
+      const output = layerOutput(layer, input);
+      isMasked = tellsPadding(layer) || (isMasked && output[0] === input[0]);
+      input = output;
     }
     // The heads are as wide as the widest hidden layer, and as what is before them where a trial has none.
     if (isHidden(layers) || depths.includes(level + 1)) head = Math.max(head, sizeOf(input));
@@ -193,8 +226,17 @@ export function count(outline: Outline, shape: PackingShape): Counted {
       convolved: trained * (3 * numbers.convolved - numbers.firstConvolved) + evaluated * numbers.convolved,
       evaluatedMapped: evaluated * numbers.mapped,
       evaluatedPatch: evaluated * patches,
+      buildOperation: numbers.operations,
+      stepOperation: steps * numbers.operations,
+      evaluatedOperation: epochs * numbers.operations,
+      gated: trained * numbers.gated,
+      evaluatedGated: evaluated * numbers.gated,
+      recurred: trained * (3 * numbers.recurred - numbers.firstRecurred) + evaluated * numbers.recurred,
     },
     parameters,
-    bytes: 4 * (8 * parameters + batch * (4 * (numbers.hidden + numbers.mapped) + 3 * patches + numbers.sharedPatches)),
+    bytes:
+      4 *
+      (8 * parameters +
+        batch * (4 * (numbers.hidden + numbers.mapped + numbers.gated) + 3 * patches + numbers.sharedPatches)),
   };
 }
