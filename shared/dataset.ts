@@ -13,7 +13,7 @@ export interface DatasetSource {
 }
 
 /** What one row of a dataset is. */
-const dataKindSchema = z.enum(['table', 'images', 'series']);
+const dataKindSchema = z.enum(['table', 'images', 'series', 'sequences']);
 
 export const columnTypeSchema = z.enum(['number', 'category', 'date', 'boolean', 'drop']);
 /** What a column holds; `drop` leaves it out. */
@@ -94,6 +94,18 @@ export const seriesSchema = z.strictObject({
 });
 export type SeriesSettings = z.infer<typeof seriesSchema>;
 
+/** How the rows of a table become labelled sequences: those of one id, in the order of validation.time or else of the file. */
+export const sequencesSchema = z.strictObject({
+  id: z.string().min(1).max(1000).describe('Column that tells sequences apart: rows of one id are its steps.'),
+  length: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe("Steps of a row at most, the last ones; the longest training sequence's by default."),
+});
+export type SequenceSettings = z.infer<typeof sequencesSchema>;
+
 /** How images are read. */
 export const imageSettingsSchema = z.strictObject({
   shape: z
@@ -122,6 +134,8 @@ export interface PrepareSettings {
   readonly validation: Validation;
   /** The table is a series, ordered by validation.time. */
   readonly series?: SeriesSettings;
+  /** The rows of the table are steps of labelled sequences. */
+  readonly sequences?: SequenceSettings;
 }
 
 /** The sealed test rows, encoded as the refit's are. */
@@ -130,7 +144,7 @@ export interface SealedRows {
   /** [rows]: class index; for regression row-major [rows, outputs], in the target's own unit. */
   readonly targets: Float32Array;
   readonly rows: number;
-  /** 0-based data row of the file, header not counted; of a series, the row that the forecast is made after. */
+  /** 0-based data row of the file, header not counted; of a series, the row that the forecast is made after, and of a sequence its last. */
   readonly rowNumbers: Int32Array;
 }
 

@@ -82,6 +82,18 @@ const seriesPreprocessingSchema = outputsSchema.extend({
 });
 export type SeriesPreprocessing = z.infer<typeof seriesPreprocessingSchema>;
 
+const sequencePreprocessingSchema = outputsSchema.extend({
+  kind: z.literal('sequences'),
+  /** The channels of one step; the last one tells steps, 1, from padding, which is 0 in all channels and in front. */
+  features: z.array(z.string()),
+  columns: z.array(columnEncodingSchema),
+  /** Rows with equal values of it are the steps of one sequence. */
+  id: z.string(),
+  /** Where left out, steps are in the order of the file. */
+  time: orderSchema.optional(),
+});
+export type SequencePreprocessing = z.infer<typeof sequencePreprocessingSchema>;
+
 const imagePreprocessingSchema = outputsSchema.extend({
   kind: z.literal('images'),
   /** Pixels as pictures have them, 0 to 255, or numbers that mean what the dataset's maker meant. */
@@ -99,5 +111,6 @@ export const preprocessingSchema = z.discriminatedUnion('kind', [
   tablePreprocessingSchema,
   imagePreprocessingSchema,
   seriesPreprocessingSchema,
+  sequencePreprocessingSchema,
 ]);
 export type Preprocessing = z.infer<typeof preprocessingSchema>;
