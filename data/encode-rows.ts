@@ -1,6 +1,6 @@
-import type { ColumnEncoding, ImagePreprocessing, Preprocessing, TablePreprocessing } from '../shared/dataset.ts';
 import { SearchError } from '../shared/errors.ts';
 import { suggestion } from '../shared/nearest.ts';
+import type { ColumnEncoding, ImagePreprocessing, Preprocessing, TablePreprocessing } from '../shared/preprocessing.ts';
 import { type Cell, cellText, shown } from './cell.ts';
 import { createColumnWriter, otherValue } from './column-writer.ts';
 import { readDate, readNumber } from './columns/read-cell.ts';

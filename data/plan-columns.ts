@@ -16,17 +16,18 @@ export function planColumns(
 ): ReturnType<PlanColumns> {
   const target = findTarget(settings, names, file);
   const { group, time } = settings.validation;
-  for (const [key, name] of [['group', group] as const, ['time', time] as const]) {
-    if (name !== undefined) checkDivider(`validation.${key}`, name, names, target);
-  }
+  const id = settings.sequences?.id;
+  const dividers = { 'validation.group': group, 'validation.time': time, 'sequences.id': id };
+  for (const [key, name] of Object.entries(dividers)) if (name !== undefined) checkDivider(key, name, names, target);
   for (const name of Object.keys(settings.columns)) checkName(`columns.${name}`, name, names);
   const declared = new Map<string, ColumnType>(Object.entries(settings.columns));
   // Rows are divided by these, whether or not models see them.
-  for (const name of [group, time]) if (name !== undefined && declared.get(name) === 'drop') declared.delete(name);
+  for (const name of [group, time, id]) if (name !== undefined && declared.get(name) === 'drop') declared.delete(name);
   const targetType = targetTypeOf(settings);
   if (targetType !== undefined) declared.set(target, targetType);
-  if (group !== undefined) declared.set(group, 'category');
-  return { declared, unbounded: new Set(group === undefined ? [] : [group]) };
+  const unbounded = [group, id].filter((name) => name !== undefined);
+  for (const name of unbounded) declared.set(name, 'category');
+  return { declared, unbounded: new Set(unbounded) };
 }
 
 /** How the target is to be held, where the task says so; its declared type otherwise. */

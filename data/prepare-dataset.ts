@@ -2,6 +2,7 @@ import type { DatasetSource, PreparedDataset, PrepareSettings } from '../shared/
 import { holdsImages } from './images/kinds/file-names.ts';
 import { prepareImages } from './images/prepare-images.ts';
 import { prepareTable } from './prepare-table.ts';
+import { prepareSequences } from './sequences/prepare-sequences.ts';
 import { prepareSeries } from './series/prepare-series.ts';
 
 /**
@@ -9,8 +10,9 @@ import { prepareSeries } from './series/prepare-series.ts';
  * training rows. Throws SearchError InvalidDataset, or InvalidSpec where the settings contradict the data.
  */
 export async function prepareDataset(source: DatasetSource, settings: PrepareSettings): Promise<PreparedDataset> {
-  const { series, images } = settings;
+  const { series, sequences, images } = settings;
   if (series !== undefined) return prepareSeries(source, settings, series);
+  if (sequences !== undefined) return prepareSequences(source, settings, sequences);
   const isImages = holdsImages(source.name) || images.shape !== undefined;
   return isImages ? prepareImages(source, settings) : prepareTable(source, settings);
 }

@@ -1,4 +1,5 @@
-import type { DatasetDescription, PreparedDataset, Preprocessing } from '../shared/dataset.ts';
+import type { DatasetDescription, PreparedDataset } from '../shared/dataset.ts';
+import type { Preprocessing } from '../shared/preprocessing.ts';
 import type { TrainingData } from '../shared/trainer.ts';
 import { encodeTargets } from './encode-table.ts';
 import type { Division } from './split-table.ts';

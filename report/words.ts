@@ -86,9 +86,10 @@ export const valueInWords = (value: ParameterValue): string => {
 
 const numberWords = ['Two', 'Three', 'Four', 'Five', 'Six'];
 
-function hiddenLayers(candidate: Candidate): string {
+/** `from` is what goes into the first of them. */
+function hiddenLayers(candidate: Candidate, from: string): string {
   const depth = typeof candidate.depth === 'number' ? candidate.depth : 1;
-  if (depth === 0) return 'No hidden layer: the features go straight to the outputs';
+  if (depth === 0) return `No hidden layer: ${from} go straight to the outputs`;
   const widths = Array.from({ length: Math.min(depth, 20) }, (_item, index) =>
     valueLabel(candidate[`width.${index + 1}`] ?? candidate.width ?? 32),
   );
@@ -128,7 +129,7 @@ const isFamily = (name: ParameterValue | undefined): name is FamilyName =>
 export function candidateInWords(candidate: Candidate): string {
   const { family } = candidate;
   const before = isFamily(family) ? familyWords[family](candidate) : '';
-  const layers = `${before}${hiddenLayers(candidate)}`;
+  const layers = `${before}${hiddenLayers(candidate, before === '' ? 'the features' : 'their numbers')}`;
   const { activation, normalisation, dropout, residual, optimizer, learningRate, schedule, batchSize } = candidate;
   const parts = [
     activation === undefined ? undefined : `${valueInWords(activation)} activation`,

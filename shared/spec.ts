@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { candidateSchema } from './candidate.ts';
 import { tierSchema } from './compute.ts';
-import { columnTypeSchema, imageSettingsSchema, seriesSchema, validationSchema } from './dataset.ts';
+import { columnTypeSchema, imageSettingsSchema, sequencesSchema, seriesSchema, validationSchema } from './dataset.ts';
 import { type ErrorPlace, SearchError } from './errors.ts';
 import { canonicalJson } from './hash.ts';
 import { checkMetric, metricNameSchema } from './metrics.ts';
@@ -120,6 +120,9 @@ export const specSchema = z.strictObject({
     .default({ testShare: 0.2, validationShare: 0.25, folds: 1, seed: 42 })
     .describe('How rows are divided.'),
   series: seriesSchema.optional().describe('The table is a series: the next values of the target are forecast.'),
+  sequences: sequencesSchema
+    .optional()
+    .describe('The rows of the table are steps of sequences, each with one value of the target.'),
   seed: z.int().min(0).max(0xffffffff).default(42).describe('Seed of everything random but the split.'),
   warmStart: z
     .enum(['none', 'same', 'like'])
@@ -253,6 +256,23 @@ function checkSeries({ series, task, validation }: Spec): void {
   });
 }
 
+/** Throws SearchError InvalidSpec. */
+function checkSequences({ sequences, series, images, validation }: Spec): void {
+  if (sequences === undefined) return;
+  if (series !== undefined || images.shape !== undefined) {
+    const other = series === undefined ? 'images' : 'a series';
+    throw new SearchError('InvalidSpec', `The rows are steps of sequences or ${other}, not both`, {
+      place: { key: 'sequences' },
+      wayOut: `Leave out sequences or ${series === undefined ? 'images.shape' : 'series'}`,
+    });
+  }
+  if (validation.group === undefined) return;
+  throw new SearchError('InvalidSpec', 'Sequences are divided by chance, each whole, and not by group', {
+    place: { key: 'validation.group' },
+    wayOut: 'Leave it out, or name it in sequences.id where its rows are one sequence',
+  });
+}
+
 /** What no single key's schema can say. Throws SearchError InvalidSpec. */
 function checkTogether(spec: Spec): void {
   const { space, strategy, task, metric, stopping, budget, objectives } = spec;
@@ -279,6 +299,7 @@ function checkTogether(spec: Spec): void {
   checkInheritance(spec);
   checkSupernet(spec);
   checkSeries(spec);
+  checkSequences(spec);
   if (task !== undefined && metric !== undefined) checkMetric(task, metric);
   if (stopping.minEpochs !== undefined && stopping.minEpochs > budget.epochs) {
     throw new SearchError(

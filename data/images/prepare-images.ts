@@ -1,5 +1,6 @@
-import type { DatasetSource, ImagePreprocessing, PreparedDataset, PrepareSettings } from '../../shared/dataset.ts';
+import type { DatasetSource, PreparedDataset, PrepareSettings } from '../../shared/dataset.ts';
 import { contentHash } from '../../shared/hash.ts';
+import type { ImagePreprocessing } from '../../shared/preprocessing.ts';
 import { meanAndScale } from '../fit/fit-number.ts';
 import { batchRows, type RowBatch } from '../formats/format.ts';
 import { hashImages } from '../hash-content.ts';
@@ -8,6 +9,7 @@ import { planColumns } from '../plan-columns.ts';
 import { preparedRows } from '../prepared-rows.ts';
 import { readBatches, type StoredTable } from '../read-columns.ts';
 import { splitTable } from '../split-table.ts';
+import { takeRows } from '../take-rows.ts';
 import { findTarget, understandTarget } from '../target.ts';
 import { chooseShape } from './choose-shape.ts';
 import { describeBeside, describePixels } from './describe-images.ts';
@@ -17,7 +19,6 @@ import type { DescribedImages, ImageSet } from './kinds/image-set.ts';
 import { openImages } from './kinds/index.ts';
 import { pixelTable } from './kinds/pixel-table.ts';
 import { readPixels } from './read-pixels.ts';
-import { takeRows } from './take-rows.ts';
 
 /** Images with all that is known of them, ready to be read. */
 interface OpenedImages {

@@ -14,13 +14,14 @@ export function shownSides(height: number, width: number): Sides {
 }
 
 /**
- * Features row-major [height, width, channels] as bytes of the shown sides: each the mean of those that it stands for. The
- * image's least number becomes 0 and its greatest 255, as features are standardised; one that is all the same is 0.
+ * Pixels row-major [height, width, channels] as bytes of the shown sides: each the mean of those that it stands for. `range` is what
+ * becomes 0 and 255; by default the image's own least and greatest number, and one that is all the same is 0.
  */
 export function imageBytes(
-  features: Float32Array,
+  pixels: Float32Array,
   { height, width, channels }: Sides & { readonly channels: number },
   shown: Sides,
+  range?: readonly [number, number],
 ): Uint8Array {
   const means = new Float32Array(shown.height * shown.width * channels);
   for (let row = 0; row < shown.height; row++) {
@@ -30,15 +31,16 @@ export function imageBytes(
       for (let channel = 0; channel < channels; channel++) {
         let sum = 0;
         for (let y = rows.from; y < rows.to; y++)
-          for (let x = columns.from; x < columns.to; x++) sum += features[(y * width + x) * channels + channel] ?? 0;
+          for (let x = columns.from; x < columns.to; x++) sum += pixels[(y * width + x) * channels + channel] ?? 0;
         means[(row * shown.width + column) * channels + channel] =
           sum / ((rows.to - rows.from) * (columns.to - columns.from));
       }
     }
   }
-  const least = means.reduce((a, b) => Math.min(a, b), Infinity);
-  const range = means.reduce((a, b) => Math.max(a, b), -Infinity) - least;
-  return Uint8Array.from(means, (value) => (range > 0 ? Math.round((255 * (value - least)) / range) : 0));
+  const [least, greatest] = range ?? [means.reduce((a, b) => Math.min(a, b)), means.reduce((a, b) => Math.max(a, b))];
+  const byte = (value: number): number =>
+    Math.min(255, Math.max(0, Math.round((255 * (value - least)) / (greatest - least))));
+  return Uint8Array.from(means, (value) => (greatest > least ? byte(value) : 0));
 }
 
 /** The positions of a side that one of the shown stands for. */

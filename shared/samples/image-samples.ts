@@ -14,7 +14,7 @@ type Judged = Omit<ImageSamples['rows'][number], 'row' | 'pixels'> & { readonly 
  * some that it was right about, at even distances. Undefined where rows are no images of one or three channels.
  */
 export function imageSamples(judged: JudgedRows): ImageSamples | undefined {
-  const { sealed, featureShape } = judged;
+  const { sealed, featureShape, pixels } = judged;
   const [height = 0, width = 0, channels] = featureShape;
   if (featureShape.length !== 3 || (channels !== 1 && channels !== 3)) return undefined;
   const sides = shownSides(height, width);
@@ -26,11 +26,25 @@ export function imageSamples(judged: JudgedRows): ImageSamples | undefined {
       row: sealed.rowNumbers[index] ?? 0,
       ...row,
       pixels: inBase64(
-        imageBytes(sealed.features.subarray(index * size, (index + 1) * size), { height, width, channels }, sides),
+        imageBytes(
+          pixelsOf(sealed.features.subarray(index * size, (index + 1) * size), pixels),
+          { height, width, channels },
+          sides,
+          pixels?.pixels === 'bytes' ? [0, 255] : undefined,
+        ),
       ),
     })),
   };
 }
+
+/** The features as pixels again, where it is known how they were standardised. */
+const pixelsOf = (features: Float32Array, scaled: JudgedRows['pixels']): Float32Array =>
+  scaled === undefined
+    ? features
+    : features.map((value, at) => {
+        const channel = at % scaled.mean.length;
+        return value * (scaled.scale[channel] ?? 1) + (scaled.mean[channel] ?? 0);
+      });
 
 function chosen({ task, sealed, predicted, outputs }: JudgedRows): Judged[] {
   const truth = sealed.targets;

@@ -1,4 +1,5 @@
 import type { SealedRows } from '../dataset.ts';
+import type { ImagePreprocessing } from '../preprocessing.ts';
 import type { Task } from '../task.ts';
 
 /** Sealed rows with what a model made of them. */
@@ -10,6 +11,8 @@ export interface JudgedRows {
   /** Row-major [sealed rows, outputs]: probabilities, or the target in its own unit. */
   readonly predicted: Float32Array;
   readonly outputs: number;
+  /** Of images. */
+  readonly pixels?: Pick<ImagePreprocessing, 'pixels' | 'mean' | 'scale'> | undefined;
   /** Of a series. */
   readonly horizon?: number | undefined;
 }

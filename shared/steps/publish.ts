@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type ArtifactStore, writeJson } from '../artifact-store.ts';
-import { preprocessingSchema } from '../dataset.ts';
 import { SearchError } from '../errors.ts';
 import { goalsOf } from '../objectives/goals.ts';
+import { preprocessingSchema } from '../preprocessing.ts';
 import { type Leaderboard, type LeaderboardRow, type ReportData, type Verdict, verdictSchema } from '../result.ts';
 import { samplesOf } from '../samples/samples-of.ts';
 import type { Ancestor, SavedModel, Trainer, TrainingData } from '../trainer.ts';
@@ -91,8 +91,9 @@ export async function publish(input: PublishInput, context: PublishContext): Pro
     why: whyOf(settings, observed, { ...leaderboard, winner: winner.candidateId }),
   };
 
-  const samples = samplesOf({ ...data, sealed, predicted, horizon: dataset.horizon });
   const preprocessing = await readArtifact(store, keys.preprocessing, preprocessingSchema);
+  const pixels = preprocessing.kind === 'images' ? preprocessing : undefined;
+  const samples = samplesOf({ ...data, sealed, predicted, pixels, horizon: dataset.horizon });
   const shown: ReportData = {
     title: dataset.name,
     dataset,

@@ -22,7 +22,7 @@ describe('candidateInWords', () => {
     ],
     [
       { family: 'convolutional', stages: 2, repeats: 2, filters: 8, widen: 2, kernel: 3, cell: 'residual', depth: 0 },
-      '4 convolutions in 2 stages: 8 filters of 3 a side, 2 × as many in each further stage; with shortcuts and max pooling. No hidden layer: the features go straight to the outputs.',
+      '4 convolutions in 2 stages: 8 filters of 3 a side, 2 × as many in each further stage; with shortcuts and max pooling. No hidden layer: their numbers go straight to the outputs.',
     ],
     [
       {

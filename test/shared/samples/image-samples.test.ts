@@ -106,12 +106,24 @@ describe('imageSamples', () => {
   });
 });
 
+it('shows pictures as they were, before their features were standardised', () => {
+  const features = Float32Array.of(-1, 0.5);
+  const one = { ...judged([0], [[0, 1]]), sealed: sealedOf(features, [0]) };
+  const pixels = { pixels: 'bytes' as const, mean: [100], scale: [40] };
+  const shown = imageSamples({ ...one, pixels })?.rows[0]?.pixels ?? '';
+  expect([...Buffer.from(shown, 'base64')]).toEqual([60, 120]);
+});
+
 describe('imageBytes', () => {
   const shape = { height: 2, width: 2, channels: 1 };
 
   it('stretches the image’s own range over a byte', () => {
     expect([...imageBytes(Float32Array.of(-1.5, 0, 1.5, 3), shape, shape)]).toEqual([0, 85, 170, 255]);
     expect([...imageBytes(Float32Array.of(2, 2, 2, 2), shape, shape)]).toEqual([0, 0, 0, 0]);
+  });
+
+  it('keeps to a range that is given', () => {
+    expect([...imageBytes(Float32Array.of(-3, 0, 128.4, 300), shape, shape, [0, 255])]).toEqual([0, 0, 128, 255]);
   });
 
   it('makes one pixel of several by their mean, channel by channel', () => {
