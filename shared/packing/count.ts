@@ -9,6 +9,7 @@ import {
   sizeOf,
 } from '../layers.ts';
 import type { PackingTerms } from './cost-model.ts';
+import { packBytes, rowsEvaluated } from './memory.ts';
 import type { Outline, PackingShape } from './outline.ts';
 
 interface Counted {
@@ -38,6 +39,8 @@ interface Numbers {
   /** Multiply-adds of what reads the rows themselves, which need no gradient. */
   firstMultiplyAdds: number;
   firstConvolved: number;
+  /** Of the largest tensor over positions that a trial and row has. */
+  largest: number;
 }
 
 /** Where a walk through the layers stands. */
@@ -125,6 +128,7 @@ function walk({ blocks, depths }: Outline, shape: PackingShape) {
     sharedPatches: 0,
     firstMultiplyAdds: 0,
     firstConvolved: 0,
+    largest: 0,
   };
   let input = shape.input;
   let isFirst = true;
@@ -134,7 +138,10 @@ function walk({ blocks, depths }: Outline, shape: PackingShape) {
       const layer = padded(plain, sizes[index] ?? 0);
       addLayer(numbers, layer, { input, active, isFirst });
       isFirst &&= (sizes[index] ?? 0) === 0;
-      input = layerOutput(layer, input);
+      const output = layerOutput(layer, input);
+      if (input.length > 1 || output.length > 1)
+        numbers.largest = Math.max(numbers.largest, layerLargest(layer, input));
+      input = output;
     }
     // The heads are as wide as the widest hidden layer, and as what is before them where a trial has none.
     if (isHidden(layers) || depths.includes(level + 1)) head = Math.max(head, sizeOf(input));
@@ -195,6 +202,13 @@ export function count(outline: Outline, shape: PackingShape): Counted {
       evaluatedPatch: evaluated * patches,
     },
     parameters,
-    bytes: 4 * (8 * parameters + batch * (4 * (numbers.hidden + numbers.mapped) + 3 * patches + numbers.sharedPatches)),
+    bytes: packBytes({
+      parameters,
+      hidden: numbers.hidden,
+      mapped: numbers.mapped + numbers.mapNormalised + numbers.moved,
+      patches: patches + numbers.sharedPatches,
+      batch,
+      evaluated: Math.min(shape.validationRows, rowsEvaluated(trials, numbers.largest)),
+    }),
   };
 }
