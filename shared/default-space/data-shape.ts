@@ -22,5 +22,6 @@ export const dataShapeOf = (dataset: DatasetDescription): DataShape => ({
   rows: dataset.trainingRows,
   input: dataset.featureShape,
   outputs: outputsOf(dataset),
+  ...(dataset.kind === 'sequences' ? { isPadded: true } : {}),
   ...(dataset.vocabulary === undefined ? {} : { vocabulary: dataset.vocabulary }),
 });

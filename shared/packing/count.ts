@@ -12,6 +12,7 @@ import {
   sizeOf,
 } from '../layers.ts';
 import type { PackingTerms } from './cost-model.ts';
+import { packBytes, rowsEvaluated } from './memory.ts';
 import type { Outline, OutlinedBlock, PackingShape } from './outline.ts';
 
 interface Counted {
@@ -48,6 +49,8 @@ interface Numbers {
   firstMultiplyAdds: number;
   firstConvolved: number;
   firstRecurred: number;
+  /** Of the largest tensor over positions that a trial and row has. */
+  largest: number;
 }
 
 /** Where a walk through the layers stands. */
@@ -175,6 +178,7 @@ function walk({ blocks, depths }: Outline, shape: PackingShape) {
     firstMultiplyAdds: 0,
     firstConvolved: 0,
     firstRecurred: 0,
+    largest: 0,
   };
   let input = shape.input;
   let isFirst = true;
@@ -191,6 +195,8 @@ function walk({ blocks, depths }: Outline, shape: PackingShape) {
       isFirst &&= (sizes[index] ?? 0) === 0;
       const output = layerOutput(layer, input);
       isMasked = tellsPadding(layer) || (isMasked && output[0] === input[0]);
+      if (input.length > 1 || output.length > 1)
+        numbers.largest = Math.max(numbers.largest, layerLargest(layer, input));
       input = output;
     }
     // The heads are as wide as the widest hidden layer, and as what is before them where a trial has none.
@@ -261,12 +267,13 @@ export function count(outline: Outline, shape: PackingShape): Counted {
       recurred: trained * (3 * numbers.recurred - numbers.firstRecurred) + evaluated * numbers.recurred,
     },
     parameters,
-    bytes:
-      4 *
-      (8 * parameters +
-        batch *
-          (4 * (numbers.hidden + numbers.mapped + numbers.attended + numbers.gated) +
-            3 * patches +
-            numbers.sharedPatches)),
+    bytes: packBytes({
+      parameters,
+      hidden: numbers.hidden,
+      mapped: numbers.mapped + numbers.mapNormalised + numbers.moved + numbers.gated + numbers.attended,
+      patches: patches + numbers.sharedPatches,
+      batch,
+      evaluated: Math.min(shape.validationRows, rowsEvaluated(trials, numbers.largest)),
+    }),
   };
 }
