@@ -23,4 +23,5 @@ export const dataShapeOf = (dataset: DatasetDescription): DataShape => ({
   input: dataset.featureShape,
   outputs: outputsOf(dataset),
   ...(dataset.vocabulary === undefined ? {} : { vocabulary: dataset.vocabulary }),
+  isPadded: dataset.kind === 'sequences',
 });
