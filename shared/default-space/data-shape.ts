@@ -24,4 +24,5 @@ export const dataShapeOf = (dataset: DatasetDescription): DataShape => ({
   outputs: outputsOf(dataset),
   ...(dataset.kind === 'sequences' ? { isPadded: true } : {}),
   ...(dataset.vocabulary === undefined ? {} : { vocabulary: dataset.vocabulary }),
+  isPadded: dataset.kind === 'sequences',
 });

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { LayerConfig } from '../layers.ts';
 import { activated, type Block, type BlockParameters, type Family, familyOf, hasBias } from './family.ts';
 
-export const recurrentKinds = ['lstm', 'gru', 'simpleRnn'] as const;
-export const maximumRecurrentLayers = 3;
+const recurrentKinds = ['lstm', 'gru', 'simpleRnn'] as const;
+const maximumRecurrentLayers = 3;
 export const maximumFront = 8;
 
 /** Steps that a convolution of the front reads: two to each side, so that none is passed over where it halves them. */
