@@ -19,13 +19,16 @@ export function planColumns(
   const id = settings.sequences?.id;
   const dividers = { 'validation.group': group, 'validation.time': time, 'sequences.id': id };
   for (const [key, name] of Object.entries(dividers)) if (name !== undefined) checkDivider(key, name, names, target);
+  const text = settings.text?.column;
+  if (text !== undefined) checkText(text, names, target);
   for (const name of Object.keys(settings.columns)) checkName(`columns.${name}`, name, names);
   const declared = new Map<string, ColumnType>(Object.entries(settings.columns));
   // Rows are divided by these, whether or not models see them.
-  for (const name of [group, time, id]) if (name !== undefined && declared.get(name) === 'drop') declared.delete(name);
+  for (const name of [group, time, id, text])
+    if (name !== undefined && declared.get(name) === 'drop') declared.delete(name);
   const targetType = targetTypeOf(settings);
   if (targetType !== undefined) declared.set(target, targetType);
-  const unbounded = [group, id].filter((name) => name !== undefined);
+  const unbounded = [group, id, text].filter((name) => name !== undefined);
   for (const name of unbounded) declared.set(name, 'category');
   return { declared, unbounded: new Set(unbounded) };
 }
@@ -41,6 +44,15 @@ function checkDivider(key: string, name: string, names: readonly string[], targe
   throw new SearchError('InvalidSpec', `Rows cannot be divided by the target, ${shown(name)}`, {
     place: { key },
     wayOut: 'Name another column',
+  });
+}
+
+function checkText(name: string, names: readonly string[], target: string): void {
+  checkName('text.column', name, names);
+  if (name !== target) return;
+  throw new SearchError('InvalidSpec', `The text, ${shown(name)}, is the target itself`, {
+    place: { key: 'text.column' },
+    wayOut: 'Name another column, or another target',
   });
 }
 

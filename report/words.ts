@@ -120,6 +120,11 @@ const familyWords: Readonly<Record<FamilyName, (candidate: Candidate) => string>
     const ways = bidirectional === true ? ' in each direction' : '';
     return `${front === 0 ? '' : halving}${layers}${ways}. `;
   },
+  attention({ blocks = 2, modelWidth = 32, heads = 2, feedForward = 2 }) {
+    const encoder = plural(Number(blocks), 'Transformer block');
+    const each = `attention of ${plural(Number(heads), 'head')} and a layer of ${plural(Number(feedForward) * Number(modelWidth), 'unit')} at each step`;
+    return `${encoder} of ${plural(Number(modelWidth), 'number')} a step: ${each}; then the mean over the steps. `;
+  },
 };
 
 const isFamily = (name: ParameterValue | undefined): name is FamilyName =>

@@ -39,6 +39,8 @@ const latencyCost: Readonly<Record<LayerKind | 'call' | 'multiplyAdd' | 'convolv
   masking: 420,
   embedding: 400,
   lastStep: 55,
+  attention: 330,
+  positionalEncoding: 175,
   multiplyAdd: 0.00025,
   convolvedMultiplyAdd: 0.000022,
 };

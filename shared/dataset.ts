@@ -13,14 +13,14 @@ export interface DatasetSource {
 }
 
 /** What one row of a dataset is. */
-const dataKindSchema = z.enum(['table', 'images', 'series', 'sequences']);
+const dataKindSchema = z.enum(['table', 'images', 'series', 'sequences', 'text']);
 
 export const columnTypeSchema = z.enum(['number', 'category', 'date', 'boolean', 'drop']);
 /** What a column holds; `drop` leaves it out. */
 export type ColumnType = z.infer<typeof columnTypeSchema>;
 
-/** Files that are pictures cannot be declared: they are found. */
-const describedTypeSchema = z.enum([...columnTypeSchema.options, 'image']);
+/** Files that are pictures cannot be declared: they are found. Texts are named in `text`. */
+const describedTypeSchema = z.enum([...columnTypeSchema.options, 'image', 'text']);
 
 /** One column of the dataset, as it was understood. */
 export const columnDescriptionSchema = z.object({
@@ -106,6 +106,19 @@ export const sequencesSchema = z.strictObject({
 });
 export type SequenceSettings = z.infer<typeof sequencesSchema>;
 
+/** How a column of texts is read. */
+export const textSchema = z.strictObject({
+  column: z.string().min(1).max(1000).describe('Column of the texts, which alone are learned from.'),
+  unit: z.enum(['word', 'character']).default('word').describe('What a text is divided into.'),
+  length: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe('Words or characters that are read at most, the first ones; as many as the longest has by default.'),
+});
+export type TextSettings = z.infer<typeof textSchema>;
+
 /** How images are read. */
 export const imageSettingsSchema = z.strictObject({
   shape: z
@@ -136,6 +149,8 @@ export interface PrepareSettings {
   readonly series?: SeriesSettings;
   /** The rows of the table are steps of labelled sequences. */
   readonly sequences?: SequenceSettings;
+  /** Each row of the table has a text. */
+  readonly text?: TextSettings;
 }
 
 /** The sealed test rows, encoded as the refit's are. */

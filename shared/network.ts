@@ -3,6 +3,7 @@ import { type Augmentation, augmentationSchema } from './augmentation.ts';
 import type { Candidate } from './candidate.ts';
 import { SearchError } from './errors.ts';
 import { type LayerConfig, layerOutput, layerParameters, type Shape, sizeOf } from './layers.ts';
+import { attention } from './network/attention.ts';
 import { convolutional } from './network/convolutional.ts';
 import { embeddingBlock } from './network/embedding.ts';
 import { type Block, type BlockParameters, blockParameters, type Family, parseParameters } from './network/family.ts';
@@ -34,7 +35,7 @@ export const networkParametersSchema = z.object({
 });
 
 /** What a network over anything but a table begins with. A family is a file in shared/network and an entry here. */
-export const families = { convolutional, fullyConnected, recurrent } satisfies Record<string, Family>;
+export const families = { convolutional, fullyConnected, recurrent, attention } satisfies Record<string, Family>;
 export type FamilyName = keyof typeof families;
 export const familyNames = Object.keys(families) as FamilyName[];
 export const familyParameters = z.object({

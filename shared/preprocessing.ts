@@ -94,6 +94,15 @@ const sequencePreprocessingSchema = outputsSchema.extend({
 });
 export type SequencePreprocessing = z.infer<typeof sequencePreprocessingSchema>;
 
+const textPreprocessingSchema = outputsSchema.extend({
+  kind: z.literal('text'),
+  column: z.string(),
+  unit: z.enum(['word', 'character']),
+  /** In the order of their indices, from 2 on: 0 is padding, in front, and 1 any other token. */
+  vocabulary: z.array(z.string()),
+});
+export type TextPreprocessing = z.infer<typeof textPreprocessingSchema>;
+
 const imagePreprocessingSchema = outputsSchema.extend({
   kind: z.literal('images'),
   /** Pixels as pictures have them, 0 to 255, or numbers that mean what the dataset's maker meant. */
@@ -112,5 +121,6 @@ export const preprocessingSchema = z.discriminatedUnion('kind', [
   imagePreprocessingSchema,
   seriesPreprocessingSchema,
   sequencePreprocessingSchema,
+  textPreprocessingSchema,
 ]);
 export type Preprocessing = z.infer<typeof preprocessingSchema>;

@@ -74,9 +74,12 @@ export function layersModelOf(
   };
   let x = input;
   for (const [index, block] of network.blocks.entries()) {
-    const before = x;
-    for (const config of block.layers) x = apply(config, x, `${config.kind}_${index + 1}`);
-    if (block.residual) x = tf.layers.add({ name: `residual_${index + 1}` }).apply([x, before]) as SymbolicTensor;
+    const incoming = x;
+    for (const [at, config] of block.layers.entries()) {
+      const before = block.layers.slice(0, at).filter(({ kind }) => kind === config.kind).length;
+      x = apply(config, x, `${config.kind}_${index + 1}${before === 0 ? '' : `.${before + 1}`}`);
+    }
+    if (block.residual) x = tf.layers.add({ name: `residual_${index + 1}` }).apply([x, incoming]) as SymbolicTensor;
   }
   for (const config of network.head) x = apply(config, x, 'outputs');
   // Not tfjs's softmax layer: that takes a mask, and tfjs hands on to all later layers what a recurrent one was given.

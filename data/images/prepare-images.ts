@@ -12,7 +12,7 @@ import { splitTable } from '../split-table.ts';
 import { takeRows } from '../take-rows.ts';
 import { findTarget, understandTarget } from '../target.ts';
 import { chooseShape } from './choose-shape.ts';
-import { describeBeside, describePixels } from './describe-images.ts';
+import { describeImages, describePixels } from './describe-images.ts';
 import { encodePixels, fitChannels } from './encode-pixels.ts';
 import { holdsImages } from './kinds/file-names.ts';
 import type { DescribedImages, ImageSet } from './kinds/image-set.ts';
@@ -67,7 +67,7 @@ export async function prepareImages(source: DatasetSource, settings: PrepareSett
       name: source.name,
       kind: 'images',
       hash: contentHash({ content: hashImages(pixels, target, division), kind: 'images', preprocessing: version }),
-      columns: isTable ? describePixels(table, image, target) : describeBeside(table, image, channels, target),
+      columns: isTable ? describePixels(table, image, target) : describeImages(table, image, channels, target),
       notes: [...images.notes, ...pixels.notes, ...target.notes, ...division.notes],
     }),
   });

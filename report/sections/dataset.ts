@@ -52,7 +52,7 @@ function columnRow(column: Dataset['columns'][number], dataset: Dataset): Markup
   const use =
     name === dataset.target
       ? html`<b>Target</b>`
-      : type === 'image'
+      : type === 'image' || type === 'text'
         ? html`${dataset.featureShape.join(' × ')}`
         : dropped === undefined && type !== 'drop'
           ? html`${plural(features.length, 'feature')}`
@@ -64,7 +64,9 @@ function columnRow(column: Dataset['columns'][number], dataset: Dataset): Markup
 
 /** Rows of a series or of sequences are not the table's, and a share of them says nothing. */
 const missingInWords = (missing: number, { kind, rows }: Dataset): string =>
-  kind === 'table' || kind === 'images' ? `${formatCount(missing)} (${share(missing, rows)})` : formatCount(missing);
+  kind !== 'series' && kind !== 'sequences'
+    ? `${formatCount(missing)} (${share(missing, rows)})`
+    : formatCount(missing);
 
 /** What went in: the columns, what became of them, and how the rows were divided. */
 export function datasetSection({ dataset }: ReportData): Markup {

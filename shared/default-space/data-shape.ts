@@ -22,6 +22,7 @@ export const dataShapeOf = (dataset: DatasetDescription): DataShape => ({
   rows: dataset.trainingRows,
   input: dataset.featureShape,
   outputs: outputsOf(dataset),
+  ...(dataset.kind === 'sequences' ? { isPadded: true } : {}),
   ...(dataset.vocabulary === undefined ? {} : { vocabulary: dataset.vocabulary }),
   isPadded: dataset.kind === 'sequences',
 });

@@ -1,5 +1,6 @@
 import type { ConfigOf, LayerConfig, LayerKind } from '../../../shared/layers.ts';
 import { activation } from './activation.ts';
+import { attention } from './attention.ts';
 import { convolution } from './convolution.ts';
 import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
@@ -13,6 +14,7 @@ import { lstm } from './lstm.ts';
 import { masking } from './masking.ts';
 import { batchNormalization, layerNormalization } from './normalization.ts';
 import { pooling } from './pooling.ts';
+import { positionalEncoding } from './positional-encoding.ts';
 import { simpleRnn } from './simple-rnn.ts';
 
 /** The only place where packed layers are named: add a file, add a line. */
@@ -32,6 +34,8 @@ const packedLayers: { readonly [K in LayerKind]: PackedLayer<ConfigOf<K>> } = {
   masking,
   embedding,
   lastStep,
+  attention,
+  positionalEncoding,
 };
 
 export const packedLayer = (kind: LayerKind): PackedLayer<LayerConfig> => packedLayers[kind];
