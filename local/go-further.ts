@@ -6,6 +6,7 @@ import { addCandidates as add } from '../shared/steps/added.ts';
 import { reopen } from '../shared/steps/go-on.ts';
 import { type Limits, raiseLimits } from '../shared/steps/raise-limit.ts';
 import { openStore } from '../storage/index.ts';
+import { machineMiB } from './machine-memory.ts';
 import { isLocked } from './search-lock.ts';
 
 /** A search on this machine. */
@@ -17,12 +18,12 @@ export interface SearchThere {
 
 /**
  * Gives a search candidates to try next, each above its limit of trials. A running one takes them in its next round; one that
- * has ended goes on when `search` is called with its spec again. Throws SearchError InvalidSpec for what is no network, or
- * tried already, ArtifactMissing where there is no such search.
+ * has ended goes on when `search` is called with its spec again. Throws SearchError InvalidSpec for what is no network, is
+ * tried already or needs more memory than there is, ArtifactMissing where there is no such search.
  */
 export async function addCandidates(search: SearchThere, candidates: readonly Candidate[]): Promise<void> {
   const store = openStore(resolve(search.store));
-  await add(store, search.searchId, candidates);
+  await add(store, search.searchId, candidates, machineMiB());
   if (!(await isAtWork(store, search.searchId))) await reopen(store, search.searchId, { idle: true });
 }
 

@@ -14,6 +14,7 @@ import { findArtifact } from '../shared/steps/read-artifact.ts';
 import { recordLost } from '../shared/steps/record-lost.ts';
 import { writeSpec } from '../shared/steps/settings.ts';
 import { openStore } from '../storage/index.ts';
+import { machineMiB } from './machine-memory.ts';
 import { findOrBegin, searchContent } from './search-identity.ts';
 import { acquireLock } from './search-lock.ts';
 import type { SearchOutcome, SearchRequest } from './search-request.ts';
@@ -79,7 +80,7 @@ async function runSteps(searchId: string, spec: Spec, context: PrepareContext, p
   for (let { round } = await prepare({ searchId }, context); ; round++) {
     // Results of earlier searches are taken over where their engine is this one.
     if (round === 0 && (await store.read(searchKeys(searchId).memory)) !== undefined) await engineReady;
-    const { packs, done } = await plan({ searchId, round }, context);
+    const { packs, done } = await plan({ searchId, round }, { ...context, memoryMiB: machineMiB() });
     pool.start(packs).catch(() => undefined);
     await engineReady;
     await Promise.all(Array.from({ length: packs }, (_, pack) => trainPack({ searchId, round, pack }, context, pool)));

@@ -25,8 +25,8 @@ export interface Pack {
 /** No pack is predicted to take longer: what is lost when a machine goes, and so that workers share a round's work. */
 const longestSeconds = 10;
 const mostTrials = 512;
-/** Bytes of a pack's tensors: two workers on a small machine. */
-const mostBytes = 768 * 1024 * 1024;
+/** Bytes of a pack of several trials: two workers on a machine of 4 GiB. */
+const mostBytes = 1024 ** 3;
 
 /** The cost model's view of trials trained as one pack: for fitting it to what packs really take. */
 export function packingTerms(trials: readonly Packable[], shape: PackingShape): PackingTerms {
@@ -38,7 +38,7 @@ export interface PackPrediction {
   readonly seconds: number;
   /** Of them, those that matrix products take: what a GPU is good at. */
   readonly productSeconds: number;
-  /** Of the pack's tensors, without the dataset's. */
+  /** Of the pack's tensors at their peak, without the dataset's and the engine's. */
   readonly bytes: number;
 }
 
@@ -55,17 +55,23 @@ interface Group {
   readonly seconds: number;
 }
 
+/** What a pack of several trials may take. */
+interface Most {
+  readonly seconds?: number;
+  readonly bytes?: number | undefined;
+}
+
 /** An outline of both and its price; undefined where they cannot, or should not, be one pack. */
 type Join = (a: Group, b: Group) => Pick<Group, 'outline' | 'seconds'> | undefined;
 
-function joinFor(shape: PackingShape, longest: number): Join {
+function joinFor(shape: PackingShape, most: Required<Most>): Join {
   return ({ outline: a }, { outline: b }) => {
     if (a.trials + b.trials > mostTrials) return;
     if (!agree(a, b)) return;
     const outline = merged(a, b);
     const { terms, bytes } = count(outline, shape);
     const seconds = predictSeconds(terms);
-    return seconds > longest || bytes > mostBytes ? undefined : { outline, seconds };
+    return seconds > most.seconds || bytes > most.bytes ? undefined : { outline, seconds };
   };
 }
 
@@ -128,14 +134,13 @@ const alike = (width: number): number => (width === 0 ? 0 : Math.round(2 * Math.
  * overhead, against little padding. Trials of like shape are together from the start; then the two groups that save the most are
  * merged, as long as any two do. Only trials of one batch size, augmentation, span of epochs and kinds of layers go together.
  * Deterministic: the same trials give the same packs on every machine, in whatever order they come. Longest packs first.
- * `longest`: predicted seconds of a pack of several trials at most, where that is less than any pack may take.
+ * `most`: predicted seconds and bytes of a pack of several trials, where that is less than any pack may take.
  */
-export function formPacks(
-  trials: readonly Packable[],
-  shape: PackingShape,
-  longest = Number.POSITIVE_INFINITY,
-): Pack[] {
-  const join = joinFor(shape, Math.min(longest, longestSeconds));
+export function formPacks(trials: readonly Packable[], shape: PackingShape, most: Most = {}): Pack[] {
+  const join = joinFor(shape, {
+    seconds: Math.min(most.seconds ?? longestSeconds, longestSeconds),
+    bytes: Math.min(most.bytes ?? mostBytes, mostBytes),
+  });
   const alone = (trial: Sized): Group => {
     const outline = outlineOf(trial);
     return { trials: [trial], outline, seconds: predictSeconds(count(outline, shape).terms) };

@@ -79,7 +79,10 @@ export function layersModelOf(
     if (block.residual) x = tf.layers.add({ name: `residual_${index + 1}` }).apply([x, before]) as SymbolicTensor;
   }
   for (const config of network.head) x = apply(config, x, 'outputs');
-  if (!regression) x = tf.layers.softmax({ name: 'probabilities' }).apply(x) as SymbolicTensor;
+  // Not tfjs's softmax layer: that takes a mask, and tfjs hands on to all later layers what a recurrent one was given.
+  if (!regression) {
+    x = tf.layers.activation({ activation: 'softmax', name: 'probabilities' }).apply(x) as SymbolicTensor;
+  }
   // Named, as tfjs counts the unnamed: the same model would not be the same file.
   const model = tf.model({ name: 'modelscout', inputs: input, outputs: x });
   tf.tidy(() => {

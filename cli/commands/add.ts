@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { machineMiB } from '../../local/machine-memory.ts';
 import { plural } from '../../report/words.ts';
 import { SearchError } from '../../shared/errors.ts';
 import { addCandidates } from '../../shared/steps/added.ts';
@@ -41,7 +42,8 @@ async function add(reference: string, text: string, flags: AddFlags, context: Cl
   const { store, searchId } = found;
   const read = await readCandidates(text);
   const candidates = Array.isArray(read) ? read : [read];
-  await addCandidates(store, searchId, candidates);
+  // Of a deployment only its own functions know what memory there is.
+  await addCandidates(store, searchId, candidates, found.cloud === undefined ? machineMiB() : undefined);
   const kind = kindOf(flags, context);
   const atWork = await isAtWork(found);
   if (kind !== 'json' && kind !== 'quiet') {

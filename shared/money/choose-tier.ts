@@ -1,5 +1,6 @@
 import type { Deployment, Place, Tier } from '../compute.ts';
 import { SearchError } from '../errors.ts';
+import { neededMiB } from '../packing/memory.ts';
 import type { PackPrediction } from '../packing.ts';
 import type { Spec } from '../spec.ts';
 import { longestCall } from './call.ts';
@@ -12,10 +13,6 @@ export const engineFactor: Readonly<Record<Deployment['engine'], number>> = { na
 
 /** A Lambda function has a whole processor from so much memory on, and its share of one below. */
 const mebibytesOfProcessor = 1769;
-
-/** Node, TensorFlow and its buffers, before there is any data; what the cost model does not see is another third. */
-const engineBytes = 400 * 1024 ** 2;
-const unseen = 4 / 3;
 
 /** Seconds that one call of Lambda can train: some are for beginning and saving. */
 export const callSeconds = longestCall.lambda / 1000 - 20;
@@ -45,24 +42,34 @@ export function secondsOn(
 
 export const placeOf = ({ tiers }: Deployment, tier: Tier): Place => tiers[tier] ?? tiers.lambda;
 
+/** MiB of memory that a pack can have: of the largest tier that the spec allows. */
+export const roomOn = ({ tiers }: Deployment, wanted: Spec['compute']['tier']): number =>
+  Math.max(
+    ...Object.values(tiers).flatMap((place) => (wanted === 'auto' || wanted === place.tier ? place.memoryMiB : [])),
+  );
+
 /**
  * Where a pack is trained: where the spec says, or else on Lambda, unless it would take more time or memory than Lambda has and
- * there is a tier that has it. `dataBytes` are those of the fold. The spec's tier must be there: `checkTier`.
+ * there is a tier that has it; what fits none is given the largest. `dataBytes` are those of the fold. The spec's tier must be there: `checkTier`.
  */
 export function chooseTier(
   pack: PackPrediction,
   { wanted, dataBytes }: { readonly wanted: Spec['compute']['tier']; readonly dataBytes: number },
-  { tiers, engine }: Deployment,
+  deployment: Deployment,
 ): Tier {
   if (wanted !== 'auto') return wanted;
-  // The rows as they are read, and as the engine holds them.
-  const bytes = engineBytes + unseen * (pack.bytes + 2 * dataBytes);
-  const fits = ({ memoryMiB }: Place): boolean => bytes <= memoryMiB * 1024 ** 2;
+  const { tiers, engine } = deployment;
+  const { lambda, fargate, gpu: instance } = tiers;
+  const needed = neededMiB(pack.bytes, dataBytes);
+  const fits = (place: Place | undefined): boolean => place !== undefined && needed <= place.memoryMiB;
   const isForGpu = pack.productSeconds >= gpu.productShare * pack.seconds && pack.seconds >= gpu.seconds;
-  if (tiers.gpu !== undefined && isForGpu && fits(tiers.gpu)) return 'gpu';
-  const isForLambda = fits(tiers.lambda) && secondsOn(tiers.lambda, pack, engineFactor[engine]) <= lambdaSeconds;
-  if (isForLambda || tiers.fargate === undefined) return 'lambda';
-  return fits(tiers.fargate) || tiers.fargate.memoryMiB > tiers.lambda.memoryMiB ? 'fargate' : 'lambda';
+  if (fits(instance) && isForGpu) return 'gpu';
+  if (fits(lambda) && secondsOn(lambda, pack, engineFactor[engine]) <= lambdaSeconds) return 'lambda';
+  if (fits(fargate)) return 'fargate';
+  if (fits(lambda)) return 'lambda';
+  if (fits(instance)) return 'gpu';
+  const largest = Object.values(tiers).find(({ memoryMiB }) => memoryMiB === roomOn(deployment, 'auto'));
+  return (largest ?? lambda).tier;
 }
 
 /** Throws SearchError InvalidSpec where the spec asks for a tier that the deployment lacks. */

@@ -40,14 +40,14 @@ export const packingCost = {
   evaluatedMapped: 0.0043,
   evaluatedPatch: 0.0014,
   /** An operation of a recurrent layer at one step of a row, for all trials at once: its building, and in a training step and an evaluation. */
-  buildOperation: 300,
-  stepOperation: 1.4,
-  evaluatedOperation: 1.4,
+  buildOperation: 450,
+  stepOperation: 1.2,
+  evaluatedOperation: 0.3,
   /** A number of a recurrent layer's gates, of a trial, row and step of the row, forward and back. */
-  gated: 0.01,
-  evaluatedGated: 0.005,
+  gated: 0.0068,
+  evaluatedGated: 0.0031,
   /** As `multiplyAdd`. */
-  recurred: 0.00003,
+  recurred: 0.000034,
 };
 
 /** How often a pack pays for each entry of the cost model. */

@@ -10,6 +10,7 @@ import {
   sizeOf,
 } from '../layers.ts';
 import type { PackingTerms } from './cost-model.ts';
+import { packBytes, rowsEvaluated } from './memory.ts';
 import type { Outline, PackingShape } from './outline.ts';
 
 interface Counted {
@@ -44,6 +45,8 @@ interface Numbers {
   firstMultiplyAdds: number;
   firstConvolved: number;
   firstRecurred: number;
+  /** Of the largest tensor over positions that a trial and row has. */
+  largest: number;
 }
 
 /** Where a walk through the layers stands. */
@@ -155,6 +158,7 @@ function walk({ blocks, depths }: Outline, shape: PackingShape) {
     firstMultiplyAdds: 0,
     firstConvolved: 0,
     firstRecurred: 0,
+    largest: 0,
   };
   let input = shape.input;
   let isFirst = true;
@@ -167,6 +171,8 @@ function walk({ blocks, depths }: Outline, shape: PackingShape) {
       isFirst &&= (sizes[index] ?? 0) === 0;
       const output = layerOutput(layer, input);
       isMasked = tellsPadding(layer) || (isMasked && output[0] === input[0]);
+      if (input.length > 1 || output.length > 1)
+        numbers.largest = Math.max(numbers.largest, layerLargest(layer, input));
       input = output;
     }
     // The heads are as wide as the widest hidden layer, and as what is before them where a trial has none.
@@ -234,9 +240,13 @@ export function count(outline: Outline, shape: PackingShape): Counted {
       recurred: trained * (3 * numbers.recurred - numbers.firstRecurred) + evaluated * numbers.recurred,
     },
     parameters,
-    bytes:
-      4 *
-      (8 * parameters +
-        batch * (4 * (numbers.hidden + numbers.mapped + numbers.gated) + 3 * patches + numbers.sharedPatches)),
+    bytes: packBytes({
+      parameters,
+      hidden: numbers.hidden,
+      mapped: numbers.mapped + numbers.mapNormalised + numbers.moved + numbers.gated,
+      patches: patches + numbers.sharedPatches,
+      batch,
+      evaluated: Math.min(shape.validationRows, rowsEvaluated(trials, numbers.largest)),
+    }),
   };
 }

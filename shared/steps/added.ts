@@ -21,12 +21,17 @@ export async function readAdded(store: ArtifactStore, searchId: string): Promise
 /**
  * Gives a search that is prepared these candidates to try, each above its limit of trials; a search that has ended is to be
  * reopened. Throws SearchError InvalidSpec for what is no network of the family, breaks a bound on costs, or is there or tried already, ArtifactMissing
- * before the search is prepared.
+ * before the search is prepared. `memoryMiB`: what the search's packs can have, where that is known.
  */
-export async function addCandidates(store: ArtifactStore, searchId: string, input: readonly unknown[]): Promise<void> {
+export async function addCandidates(
+  store: ArtifactStore,
+  searchId: string,
+  input: readonly unknown[],
+  memoryMiB?: number,
+): Promise<void> {
   const search = await readPreparedSearch(store, searchId);
   const candidates = input.map((one, index) => parseCandidate(one, index));
-  checkCandidates(candidates, search);
+  checkCandidates(candidates, { ...search, memoryMiB });
   const there = await readAdded(store, searchId);
   const known = new Set(
     [...(await readHistory(store, searchId)).map(({ candidate }) => candidate), ...there].map(candidateId),

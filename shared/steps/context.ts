@@ -48,6 +48,8 @@ export interface StepContext {
 export interface PlanContext extends StepContext {
   /** What there is to train on in the cloud; absent on a laptop, where a plan says nothing of tiers and prices. */
   readonly deployment?: Deployment;
+  /** MiB of this machine's memory, where packs are trained on it: what needs more is not tried. */
+  readonly memoryMiB?: number;
 }
 
 export interface PrepareContext extends StepContext {

@@ -1,8 +1,11 @@
-import type { Candidate } from '../candidate.ts';
+import { type Candidate, candidateId } from '../candidate.ts';
 import { type Costs, costsOf } from '../costs.ts';
+import { SearchError } from '../errors.ts';
 import { type Constraint, constraintText } from '../objectives/constraint.ts';
 import { broken } from '../objectives/front.ts';
 import { costsUsed, goalsOf } from '../objectives/goals.ts';
+import { dataBytesOf, neededMiB } from '../packing/memory.ts';
+import { predictPack } from '../packing.ts';
 import { shapeOf } from './packs-file.ts';
 import type { PreparedSearch } from './settings.ts';
 
@@ -13,7 +16,16 @@ export function costing({ settings, dataset }: PreparedSearch): (candidate: Cand
   return (candidate) => costsOf(candidate, names, training);
 }
 
-/** The bounds that are known to be kept or not before a candidate is trained. */
+/** MiB of memory that the process needs that trains the candidate alone. Throws SearchError InvalidSpec for what is no network. */
+export function memoryFor({ settings, dataset }: PreparedSearch): (candidate: Candidate) => number {
+  const shape = shapeOf({ dataset });
+  const dataBytes = dataBytesOf(shape, dataset.horizon);
+  const { epochs } = settings.budget;
+  return (candidate) =>
+    neededMiB(predictPack([{ trialId: '', candidate, fromEpochs: 0, epochs }], shape).bytes, dataBytes);
+}
+
+/** The bounds that are known to be kept or not before a candidate is trained: constraints, and the memory that there is. */
 export interface Limits {
   admits(candidate: Candidate): boolean;
   /** Which bound a candidate breaks, with the number; undefined for one that is admitted. */
@@ -23,7 +35,7 @@ export interface Limits {
 }
 
 export interface Refusal {
-  readonly constraint: Constraint;
+  readonly bound: Constraint | { readonly of: 'memory'; readonly atMost: true; readonly bound: number };
   /** What the candidate has. */
   readonly value: number;
 }
@@ -31,13 +43,18 @@ export interface Refusal {
 export function limitsOf(search: PreparedSearch): Limits {
   const constraints = goalsOf(search.settings).constraints.filter(({ of }) => of !== 'score');
   const costsFor = costing(search);
+  const needs = memoryFor(search);
+  const { memoryMiB = Infinity } = search;
   let nearest: Refusal | undefined;
   const whyNot = (candidate: Candidate): Refusal | undefined => {
-    if (constraints.length === 0) return;
-    const costs = costsFor(candidate);
-    const [constraint] = broken({ score: 0, costs }, constraints);
-    if (constraint === undefined || constraint.of === 'score') return;
-    return { constraint, value: costs[constraint.of] ?? 0 };
+    if (constraints.length > 0) {
+      const costs = costsFor(candidate);
+      const [bound] = broken({ score: 0, costs }, constraints);
+      if (bound !== undefined && bound.of !== 'score') return { bound, value: costs[bound.of] ?? 0 };
+    }
+    if (memoryMiB === Infinity) return;
+    const value = needs(candidate);
+    return value > memoryMiB ? { bound: { of: 'memory', atMost: true, bound: memoryMiB }, value } : undefined;
   };
   return {
     whyNot,
@@ -54,10 +71,39 @@ export function limitsOf(search: PreparedSearch): Limits {
 }
 
 /** Bounds of several costs compare as shares. */
-const distance = ({ constraint: { bound }, value }: Refusal): number =>
+const distance = ({ bound: { bound }, value }: Refusal): number =>
   Math.abs(value - bound) / Math.max(Math.abs(bound), Number.MIN_VALUE);
 
-/** `bytes <= 1000, and the smallest seen has 1240`. */
-export function refusalInWords({ constraint, value }: Refusal): string {
-  return `${constraintText(constraint)}, and the ${constraint.atMost ? 'smallest' : 'largest'} seen has ${Number(value.toPrecision(6))}`;
+/** Throws SearchError InvalidSpec that says why nothing of the space is tried. */
+export function refuseSpace({ bound, value }: Refusal): never {
+  if (bound.of === 'memory') {
+    throw new SearchError(
+      'InvalidSpec',
+      `No candidate of the space fits into ${bound.bound} MiB of memory, and the smallest seen needs ${value} MiB`,
+      { place: { key: 'space' }, wayOut: `Have it hold smaller networks or batches, or ${moreMemory}` },
+    );
+  }
+  const seen = `the ${bound.atMost ? 'smallest' : 'largest'} seen has ${Number(value.toPrecision(6))}`;
+  throw new SearchError('InvalidSpec', `No candidate of the space keeps ${constraintText(bound)}, and ${seen}`, {
+    place: { key: 'constraints' },
+    wayOut: 'Loosen the constraint, or have the space hold networks that keep it',
+  });
 }
+
+/** Throws SearchError InvalidSpec that says why the user's own candidate, which is at `key`, is not tried. */
+export function refuseCandidate(candidate: Candidate, { bound, value }: Refusal, key: string): never {
+  const named = `The candidate ${candidateId(candidate)}`;
+  if (bound.of === 'memory') {
+    throw new SearchError('InvalidSpec', `${named} needs ${value} MiB of memory; there are ${bound.bound} MiB`, {
+      place: { key },
+      wayOut: `Leave it out, give it a smaller batch, or ${moreMemory}`,
+    });
+  }
+  const has = `has ${Number(value.toPrecision(6))} ${bound.of}`;
+  throw new SearchError('InvalidSpec', `${named} ${has}; the constraint is ${constraintText(bound)}`, {
+    place: { key },
+    wayOut: 'Leave it out, or change the constraint',
+  });
+}
+
+const moreMemory = 'train where there is more memory (in the cloud, on a larger tier)';

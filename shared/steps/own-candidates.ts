@@ -1,9 +1,8 @@
 import { type Candidate, candidateId } from '../candidate.ts';
 import { SearchError } from '../errors.ts';
-import { constraintText } from '../objectives/constraint.ts';
 import { whyNotCandidateOf } from '../search-space/membership.ts';
 import { checkNetworkSpace } from '../search-space/network-space.ts';
-import { type Limits, limitsOf } from './limits.ts';
+import { limitsOf, refuseCandidate } from './limits.ts';
 import type { PreparedSearch, Settings } from './settings.ts';
 
 /** The candidates of the spec, each once, as many as may be tried. */
@@ -13,7 +12,7 @@ export function ownCandidates({ candidates, budget }: Settings): Candidate[] {
 }
 
 /**
- * Candidates may lie outside the space, but must be networks, and keep the bounds on costs. Throws SearchError InvalidSpec naming
+ * Candidates may lie outside the space, but must be networks, keep the bounds on costs, and fit into memory, as far as it is known. Throws SearchError InvalidSpec naming
  * the candidate, its parameter or its cost, and a way out.
  */
 export function checkCandidates(candidates: readonly Candidate[], search: PreparedSearch): void {
@@ -21,19 +20,9 @@ export function checkCandidates(candidates: readonly Candidate[], search: Prepar
   for (const [index, candidate] of candidates.entries()) {
     const place = `candidates.${index}`;
     checkNetwork(candidate, search.settings.space, place);
-    checkLimits(candidate, limits, place);
+    const refusal = limits.whyNot(candidate);
+    if (refusal !== undefined) refuseCandidate(candidate, refusal, place);
   }
-}
-
-function checkLimits(candidate: Candidate, limits: Limits, place: string): void {
-  const refusal = limits.whyNot(candidate);
-  if (refusal === undefined) return;
-  const { constraint, value } = refusal;
-  throw new SearchError(
-    'InvalidSpec',
-    `The candidate ${candidateId(candidate)} has ${Number(value.toPrecision(6))} ${constraint.of}; the constraint is ${constraintText(constraint)}`,
-    { place: { key: place }, wayOut: 'Leave it out, or change the constraint' },
-  );
 }
 
 /** `place` names it in messages. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type Deployment, type Tier, tierSchema } from '../compute.ts';
 import { outputsOf } from '../dataset.ts';
-import { sizeOf } from '../layers.ts';
 import { chooseTier } from '../money/choose-tier.ts';
+import { dataBytesOf } from '../packing/memory.ts';
 import type { PackingShape } from '../packing/outline.ts';
 import { type PackPrediction, predictPack } from '../packing.ts';
 import { epochsBefore } from './checkpoints.ts';
@@ -42,7 +42,7 @@ export interface PlacedPack extends PackPrediction {
 export function placePacks(plan: Plan, search: PreparedSearch, deployment: Deployment): PlacedPack[] {
   const planned = new Map(plan.trials.map((trial) => [trial.id, trial]));
   const shape = shapeOf(search);
-  const dataBytes = 4 * (sizeOf(shape.input) + (search.dataset.horizon ?? 1)) * (shape.rows + shape.validationRows);
+  const dataBytes = dataBytesOf(shape, search.dataset.horizon);
   const wanted = search.settings.compute.tier;
   return plan.packs.map((pack) => {
     const trials = pack.trials.flatMap((id) => planned.get(id) ?? []);

@@ -5,8 +5,9 @@ import type { Deployment } from '../compute.ts';
 import { SearchError } from '../errors.ts';
 import { canonicalJson } from '../hash.ts';
 import { maximises, perfectScore } from '../metrics.ts';
-import { checkTier } from '../money/choose-tier.ts';
+import { checkTier, roomOn } from '../money/choose-tier.ts';
 import { minimisedOf } from '../objectives/objective.ts';
+import { dataBytesOf, roomForPack } from '../packing/memory.ts';
 import { formPacks } from '../packing.ts';
 import type { Inheritance, Origin, Proposal } from '../proposal.ts';
 import { createRandom } from '../random.ts';
@@ -27,7 +28,7 @@ import { endingByGain } from './gain.ts';
 import { readWholeHistory } from './history.ts';
 import { searchKeys } from './keys.ts';
 import { planWithKnown, type Reuse } from './known-trials.ts';
-import { type Limits, limitsOf, refusalInWords } from './limits.ts';
+import { type Limits, limitsOf, refuseSpace } from './limits.ts';
 import { type Lineages, lineagesIn } from './lineage.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import { type Recalled, recalledSchema } from './memory-file.ts';
@@ -85,12 +86,15 @@ async function decide(
   searchId: string,
   round: number,
   prepared: PreparedSearch,
-  { store, deployment, now }: Pick<PlanContext, 'store' | 'deployment' | 'now'>,
+  { store, deployment, memoryMiB, now }: Pick<PlanContext, 'store' | 'deployment' | 'memoryMiB' | 'now'>,
 ): Promise<Plan> {
   await checkCollected(searchId, round, store);
-  checkCandidates(prepared.settings.candidates, prepared);
+  const { compute, candidates } = prepared.settings;
+  const placed = { ...prepared, memoryMiB: deployment === undefined ? memoryMiB : roomOn(deployment, compute.tier) };
+  if (deployment !== undefined) checkTier(compute.tier, deployment);
+  checkCandidates(candidates, placed);
   const added = await readAdded(store, searchId);
-  const search = allowing(prepared, added.length);
+  const search = allowing(placed, added.length);
   const { settings } = search;
   const observed = await readWholeHistory(store, searchId, round);
   const history = observed.filter(isOfCandidate);
@@ -119,7 +123,6 @@ async function decide(
     };
   let decideWith = (reuse: Reuse): Plan => planWith(reuse)();
   if (deployment !== undefined) {
-    checkTier(settings.compute.tier, deployment);
     checkRounds(settings);
     const { dollars } = settings.budget;
     if (dollars !== undefined) {
@@ -236,8 +239,9 @@ export function planRound(
   const done = relaxations.reduce((sum, { relax }) => sum + (relax?.trials ?? 0), reached.size);
   const remaining = Math.max(0, settings.budget.trials - done);
   const limits = limitsOf(search);
+  // What was added by hand is tried whatever memory it needs: it was looked at when it was added.
   const own = firstOf(round === 0 ? ownCandidates(settings) : [], round, beside)
-    .filter(({ candidate }) => limits.admits(candidate))
+    .filter(({ candidate }) => beside.pending.includes(candidate) || limits.admits(candidate))
     .slice(0, Math.max(0, remaining));
   const rule = ruleOf(settings);
   const stopping: StoppingContext = {
@@ -269,7 +273,8 @@ export function planRound(
     random,
   };
   const proposed = [...own, ...(context.count > 0 ? strategies[settings.strategy](context) : [])];
-  if (context.count > 0 && proposed.length + history.length === 0) checkAdmitted(limits);
+  const { nearest } = limits;
+  if (context.count > 0 && proposed.length + history.length === 0 && nearest !== undefined) refuseSpace(nearest);
   const proposals = proposed.slice(0, most?.proposals);
   const lineages = lineagesIn(history);
   // A strategy that gives fewer than it was asked for has no more: a rule that waits for all candidates waits for these.
@@ -315,16 +320,13 @@ const allDone = (candidates: number, trials: number): string =>
     : `all ${trials} trials are done: ${candidates} candidates, and relaxations that count as ${trials - candidates}`;
 
 const noMore = (candidates: number, { nearest }: Limits): string =>
-  `the space has no more than ${candidates} candidates${nearest === undefined ? '' : ' that keep the constraints'}`;
-
-/** Throws SearchError InvalidSpec where bounds on costs are why nothing can be tried. */
-function checkAdmitted({ nearest }: Limits): void {
-  if (nearest === undefined) return;
-  throw new SearchError('InvalidSpec', `No candidate of the space keeps ${refusalInWords(nearest)}`, {
-    place: { key: 'constraints' },
-    wayOut: 'Loosen the constraint, or have the space hold networks that keep it',
-  });
-}
+  `the space has no more than ${candidates} candidates${
+    nearest === undefined
+      ? ''
+      : nearest.bound.of === 'memory'
+        ? ' that fit into the memory'
+        : ' that keep the constraints'
+  }`;
 
 /** What is tried before the strategy is asked, each candidate once. */
 function firstOf(own: readonly Candidate[], round: number, { pending, warm }: Beside): Proposal[] {
@@ -427,6 +429,8 @@ function packsOf(trials: readonly PlannedTrial[], search: PreparedSearch): Plan[
   const shape = shapeOf(search);
   const { seconds = Number.POSITIVE_INFINITY } = search.settings.budget;
   const longest = Math.max(shortestSeconds, shareOfTime * seconds);
+  const { memoryMiB, dataset } = search;
+  const largest = memoryMiB === undefined ? undefined : roomForPack(memoryMiB, dataBytesOf(shape, dataset.horizon));
   const groups = new Map<string, PlannedTrial[]>();
   for (const trial of trials) {
     const key = `${trial.fold}/${epochsBefore(trial)}/${trial.budget.epochs}/${likeness(trial.relax)}`;
@@ -435,7 +439,7 @@ function packsOf(trials: readonly PlannedTrial[], search: PreparedSearch): Plan[
     else group.push(trial);
   }
   return [...groups.values()].flatMap((group) =>
-    formPacks(group.map(packable), shape, longest).map((pack) => ({
+    formPacks(group.map(packable), shape, { seconds: longest, bytes: largest }).map((pack) => ({
       fold: group[0]?.fold ?? 0,
       trials: [...pack.trials],
       seconds: Number(pack.seconds.toPrecision(4)),

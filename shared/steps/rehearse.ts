@@ -1,4 +1,5 @@
 import type { Deployment } from '../compute.ts';
+import { roomOn } from '../money/choose-tier.ts';
 import type { EstimatedRound } from '../money/estimate.ts';
 import { predictPack } from '../packing.ts';
 import { createRandom } from '../random.ts';
@@ -28,7 +29,8 @@ export function rehearse(search: PreparedSearch, deployment: Deployment): Rehear
   const { trials } = settings.budget;
   const planned = Math.min(trials, mostPlanned);
   const scale = trials / planned;
-  const smaller = { ...search, settings: asRehearsed(settings, planned) };
+  const memoryMiB = roomOn(deployment, settings.compute.tier);
+  const smaller = { ...search, settings: asRehearsed(settings, planned), memoryMiB };
   // A bracket has all its candidates in one round; else there are more rounds.
   const isBracket = settings.budget.roundTrials === undefined && defaultRoundTrials(settings) === Infinity;
   const rounds: EstimatedRound[] = [];

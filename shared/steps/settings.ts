@@ -28,6 +28,8 @@ export const stateSchema = z.object({
 export interface PreparedSearch {
   readonly settings: Settings;
   readonly dataset: DatasetDescription;
+  /** MiB of memory that a pack can have where it is trained; absent where that is not known. */
+  readonly memoryMiB?: number;
 }
 
 /** Begins a search: what was asked for is written once, before anything else. */

@@ -163,7 +163,7 @@ describe('recordLost', () => {
     expect(await resultOf(ids[0] ?? '')).toMatchObject({
       state: 'failed',
       reason: 'lost',
-      message: 'ended by SIGKILL',
+      message: expect.stringMatching(/^ended by SIGKILL\. Its pack was to need 4\d\d MiB of memory$/),
     });
     expect(await resultOf(ids[1] ?? '')).toMatchObject({ state: 'completed' });
   });

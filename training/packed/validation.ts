@@ -1,5 +1,6 @@
 import { gatherRows } from '../../shared/gather-rows.ts';
 import { allMetrics, type MetricName, type Predictions, score } from '../../shared/metrics.ts';
+import { rowsEvaluated } from '../../shared/packing/memory.ts';
 import { type TrainingData, targetWidth } from '../../shared/trainer.ts';
 import type { PackProgram } from './program.ts';
 
@@ -10,11 +11,6 @@ export interface Evaluation {
   /** [validation rows, outputs] row-major. */
   readonly outputs: Float32Array;
 }
-
-/** Numbers of one evaluation's largest activation: bounds its memory to some 64 MB. */
-const chunkNumbers = 1 << 24;
-/** Widths of fully connected layers are not looked at: as wide as any hidden layer of a default space. */
-const assumedWidth = 256;
 
 const probabilityFloor = 1e-7;
 
@@ -52,7 +48,7 @@ export function evaluator(data: TrainingData, metric: MetricName) {
 
   /** Runs a program of `trials` networks; gives each one's evaluation by index. */
   const evaluate = (program: PackProgram, trials: number): ((trial: number) => Evaluation) => {
-    const chunk = Math.max(1, Math.floor(chunkNumbers / (trials * Math.max(assumedWidth, program.imageNumbers))));
+    const chunk = rowsEvaluated(trials, program.imageNumbers);
     const outputs = Array.from({ length: trials }, () => new Float32Array(validation.length * width));
     for (let from = 0; from < validation.length; from += chunk) {
       const rows = validation.subarray(from, from + chunk);

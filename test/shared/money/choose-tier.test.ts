@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { type Deployment, defaultDeployment } from '../../../shared/compute.ts';
-import { checkTier, chooseTier, engineFactor } from '../../../shared/money/choose-tier.ts';
+import { checkTier, chooseTier, engineFactor, roomOn } from '../../../shared/money/choose-tier.ts';
 
 const { lambda } = defaultDeployment.tiers;
 const fargate = { tier: 'fargate', vcpus: 4, memoryMiB: 16_384, architecture: 'x86', spot: true } as const;
@@ -25,6 +25,16 @@ it('trains on Fargate what would take more than two calls of Lambda, or more mem
   expect(chooseTier({ ...pack, seconds: 900 }, auto, half)).toBe('fargate');
   expect(chooseTier({ ...pack, bytes: 1.5 * 1024 ** 3 }, auto, native)).toBe('fargate');
   expect(chooseTier(pack, { wanted: 'auto', dataBytes: 1024 ** 3 }, native)).toBe('fargate');
+});
+
+it('trains where it fits what fits nowhere else, and what fits nowhere on the largest', () => {
+  const large = { ...pack, bytes: 8 * 1024 ** 3 };
+  const only = { ...native, tiers: { lambda, fargate: { ...fargate, memoryMiB: 4096 }, gpu } };
+  expect(chooseTier(large, auto, only)).toBe('gpu');
+  expect(chooseTier({ ...large, seconds: 5000 }, auto, native)).toBe('fargate');
+  expect(chooseTier({ ...pack, bytes: 1024 ** 4 }, auto, native)).toBe('fargate');
+  expect(roomOn(native, 'auto')).toBe(16_384);
+  expect(roomOn(native, 'lambda')).toBe(1769);
 });
 
 it('trains on a GPU what is long and nearly all products', () => {
