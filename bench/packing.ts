@@ -1,11 +1,12 @@
 /**
  * Fits the cost model of shared/packing/cost-model.ts to what packs really take: `npx tsx bench/packing.ts tables`, or `images`, of
- * which series are a part, or `recurrent` for recurrent networks: then the constants of the ones before are held as they are. Trains packs of many shapes for a few steps and finds the
+ * which series are a part, or `recurrent`, or `attention` for networks of that family: then the constants of the ones before are held as they are. Trains packs of many shapes for a few steps and finds the
  * constants, none below 0, whose predictions are off by the least on average, as a share. Prints them with how far off they are;
  * packs change with them, so they are put into the model by hand. Times are the processor's, of one thread: others may use the machine.
  */
 
 import { type Shape, sizeOf } from '../shared/layers.ts';
+import { feedForwards, headCounts } from '../shared/network/attention.ts';
 import { optimizers } from '../shared/network.ts';
 import { type PackingTerms, packingCost } from '../shared/packing/cost-model.ts';
 import type { Packable, PackingShape } from '../shared/packing/outline.ts';
@@ -33,7 +34,7 @@ interface Sample {
 
 const pick = <T>(random: Random, values: readonly T[]): T => values[random.integer(0, values.length - 1)] as T;
 
-type Kind = 'tables' | 'images' | 'recurrent';
+type Kind = 'tables' | 'images' | 'recurrent' | 'attention';
 /** Constants that are found over other data than tables: all others are found over tables alone. */
 const found: Readonly<Record<Exclude<Kind, 'tables'>, ReadonlySet<keyof PackingTerms>>> = {
   images: new Set([
@@ -50,6 +51,7 @@ const found: Readonly<Record<Exclude<Kind, 'tables'>, ReadonlySet<keyof PackingT
     'evaluatedPatch',
   ]),
   recurrent: new Set(['buildOperation', 'stepOperation', 'evaluatedOperation', 'gated', 'evaluatedGated', 'recurred']),
+  attention: new Set(['buildAttention', 'stepAttention', 'attended', 'evaluatedAttended']),
 };
 const isFound = (kind: Kind, name: keyof PackingTerms): boolean =>
   kind === 'tables' ? Object.values(found).every((names) => !names.has(name)) : found[kind].has(name);
@@ -72,6 +74,12 @@ const inputs: Readonly<Record<Kind, readonly Shape[]>> = {
     [12, 6],
     [24, 2],
     [36, 4],
+  ],
+  attention: [
+    [8, 3],
+    [12, 1],
+    [28, 28],
+    [64, 2],
   ],
 };
 
@@ -180,10 +188,41 @@ function randomRecurrent(random: Random): Packable[] {
     },
   }));
 }
+
+/** Of one number of blocks and heads; of one or two widths. */
+function randomAttention(random: Random): Packable[] {
+  const count = Math.round(2 ** (random.next() * 4));
+  const widths = pick(random, [[16], [32], [64], [16, 32], [32, 64]]);
+  const shared = {
+    family: 'attention',
+    blocks: pick(random, [1, 1, 2, 3]),
+    heads: pick(random, headCounts),
+    masked: pick(random, [false, false, true]),
+    batchSize: pick(random, [32, 64, 128]),
+  };
+  return Array.from({ length: count }, (_, index) => ({
+    trialId: `t${index}`,
+    fromEpochs: 0,
+    epochs: 1,
+    candidate: {
+      ...shared,
+      modelWidth: pick(random, widths),
+      feedForward: pick(random, feedForwards),
+      depth: pick(random, [0, 1]),
+      activation: pick(random, ['relu', 'elu', 'swish', 'gelu']),
+      optimizer: pick(random, optimizers),
+      dropout: 0.2,
+      l2: 1e-4,
+      labelSmoothing: 0.1,
+    },
+  }));
+}
+
 const trialsOf: Readonly<Record<Kind, (random: Random) => Packable[]>> = {
   tables: randomTrials,
   images: randomConvolutions,
   recurrent: randomRecurrent,
+  attention: randomAttention,
 };
 
 /** The processor's microseconds. */
@@ -293,7 +332,7 @@ const ratioWith =
 await createTrainer({ engine: 'native' });
 const random = createRandom('packing');
 const asked = process.argv[2] ?? 'tables';
-const kind: Kind = asked === 'images' || asked === 'recurrent' ? asked : 'tables';
+const kind: Kind = asked === 'images' || asked === 'recurrent' || asked === 'attention' ? asked : 'tables';
 const samples = Array.from({ length: Number(process.argv[3] ?? 150) }, () => {
   const data = randomData(kind, random);
   return samplesOf(data, trialsOf[kind](random));

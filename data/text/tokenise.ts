@@ -9,5 +9,5 @@ const words = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}\p{N}]+)*/gu;
  */
 export function tokenise(text: string, unit: TextSettings['unit']): string[] {
   const plain = text.normalize('NFC').toLowerCase();
-  return unit === 'word' ? (plain.match(words) ?? []) : [...plain.trim().replaceAll(/\s+/gu, ' ')];
+  return unit === 'word' ? (plain.match(words) ?? []) : Array.from(plain.trim().replaceAll(/\s+/gu, ' '));
 }

@@ -24,5 +24,4 @@ export const dataShapeOf = (dataset: DatasetDescription): DataShape => ({
   outputs: outputsOf(dataset),
   ...(dataset.kind === 'sequences' ? { isPadded: true } : {}),
   ...(dataset.vocabulary === undefined ? {} : { vocabulary: dataset.vocabulary }),
-  isPadded: dataset.kind === 'sequences',
 });

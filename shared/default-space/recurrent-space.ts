@@ -26,9 +26,8 @@ function frontOf(steps: number): { readonly low: number; readonly high: number }
  * - units: 16–64 below 2,000 rows, else 32–128: the state is all that is known of the steps read.
  * - bidirectional: of classes only. A forecast goes on from the last step.
  * - front: none up to 64 steps, or one; of longer rows as many as leave the recurrence 64 steps or fewer, or one more.
- * - masked: where rows are padded in front, and no front has made one step of several.
  */
-export function recurrentSpace({ task, rows, input, isPadded = false }: DataShape): SearchSpace {
+export function recurrentSpace({ task, rows, input }: DataShape): SearchSpace {
   const few = rows < 2000;
   const { low, high } = frontOf(input[0] ?? 1);
   return {
@@ -37,6 +36,5 @@ export function recurrentSpace({ task, rows, input, isPadded = false }: DataShap
     units: { type: 'ordinal', values: powersOfTwo(few ? 16 : 32, few ? 64 : 128), when: recurs },
     ...(task === 'regression' ? {} : { bidirectional: { type: 'choice', options: [false, true], when: recurs } }),
     front: low === high ? { type: 'constant', value: low, when: recurs } : { type: 'integer', low, high, when: recurs },
-    ...(isPadded && low === 0 ? { masked: { type: 'constant', value: true, when: { ...recurs, front: [0] } } } : {}),
   };
 }

@@ -1,4 +1,5 @@
 import type { SearchSpace } from '../search-space.ts';
+import { attentionSpace, canAttend } from './attention-space.ts';
 import { commonSpace, convolutionalSpace } from './convolutional-space.ts';
 import type { DataShape } from './data-shape.ts';
 import { powersOfTwo } from './powers-of-two.ts';
@@ -6,21 +7,32 @@ import { hasSteps, recurrentSpace } from './recurrent-space.ts';
 
 /**
  * The space of networks over series, sequences and text, [steps, channels]: convolutional ones over the steps; recurrent ones, which read
- * them in order, where there are several; and fully connected ones, which read each step as a column of its own, as good where a step means
- * the same in every row. Up to 64 filters and kernels of 7 steps: they lie along one side and cost little; below 2,000 rows up to 32, and fewer
+ * them in order, where there are several; Transformer encoders, whose steps look at each other, where these are not too many; and fully connected
+ * ones, which read each step as a column of its own, as good where a step means the same in every row. Up to 64 filters and kernels of 7 steps: they lie along one side and cost little; below 2,000 rows up to 32, and fewer
  * convolutions a stage. Of text an embedding of 8 to 64 numbers for each token, below 2,000 rows up to 32.
+ * Padded steps are masked in families that can.
  */
 export function seriesSpace(shape: DataShape): SearchSpace {
   const few = shape.rows < 2000;
   const sizes = { repeats: few ? 2 : 3, filters: powersOfTwo(8, few ? 32 : 64), kernels: [3, 5, 7] };
-  const recurs = hasSteps(shape);
+  const [recurs, attends] = [hasSteps(shape), canAttend(shape)];
+  const families = [
+    'convolutional',
+    ...(recurs ? ['recurrent'] : []),
+    ...(attends ? ['attention'] : []),
+    'fullyConnected',
+  ];
   return {
-    family: { type: 'choice', options: ['convolutional', ...(recurs ? ['recurrent'] : []), 'fullyConnected'] },
+    family: { type: 'choice', options: families },
     ...(shape.vocabulary === undefined
       ? {}
       : { embedding: { type: 'ordinal', values: powersOfTwo(8, few ? 32 : 64) } }),
     ...convolutionalSpace(shape.input, sizes),
     ...(recurs ? recurrentSpace(shape) : {}),
+    ...(attends ? attentionSpace(shape) : {}),
+    ...(shape.isPadded === true
+      ? { masked: { type: 'constant', value: true, when: { family: ['recurrent', 'attention'] } } }
+      : {}),
     ...commonSpace(shape),
   };
 }

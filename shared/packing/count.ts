@@ -270,7 +270,7 @@ export function count(outline: Outline, shape: PackingShape): Counted {
     bytes: packBytes({
       parameters,
       hidden: numbers.hidden,
-      mapped: numbers.mapped + numbers.mapNormalised + numbers.moved + numbers.gated + numbers.attended,
+      mapped: numbers.mapped + numbers.mapNormalised + numbers.moved + numbers.attended + numbers.gated,
       patches: patches + numbers.sharedPatches,
       batch,
       evaluated: Math.min(shape.validationRows, rowsEvaluated(trials, numbers.largest)),

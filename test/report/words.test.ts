@@ -38,6 +38,26 @@ describe('candidateInWords', () => {
       '1 convolution in 1 stage: 16 filters of 5 a side; with strides and each filter’s mean at the end. One hidden layer of 32 units.',
     ],
     [{ family: 'fullyConnected', depth: 1, width: 32 }, 'One hidden layer of 32 units.'],
+    [
+      {
+        family: 'recurrent',
+        recurrentLayer: 'gru',
+        recurrentLayers: 2,
+        units: 24,
+        bidirectional: true,
+        depth: 1,
+        width: 8,
+      },
+      '2 GRU layers of 24 units in each direction. One hidden layer of 8 units.',
+    ],
+    [
+      { family: 'recurrent', front: 2, units: 16, depth: 0 },
+      '2 convolutions, each halving the steps, and 1 LSTM layer of 16 units. No hidden layer: their numbers go straight to the outputs.',
+    ],
+    [
+      { family: 'attention', blocks: 3, modelWidth: 16, heads: 4, feedForward: 2, depth: 0 },
+      '3 Transformer blocks of 16 numbers a step: attention of 4 heads and a layer of 32 units at each step; then the mean over the steps. No hidden layer: their numbers go straight to the outputs.',
+    ],
     [{ depth: 3, 'width.1': 64, 'width.2': 32, 'width.3': 8 }, 'Three hidden layers of 64, 32 and 8 units.'],
   ])('tells %j', (candidate, words) => {
     expect(candidateInWords(candidate)).toBe(words);

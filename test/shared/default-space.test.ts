@@ -51,7 +51,9 @@ describe.each(shapes)('%o', (shape) => {
       expect(layers.at(-1)?.input).toHaveLength(1);
       // No convolution sees what is left of nothing.
       for (const { input } of layers) expect(Math.min(...input)).toBeGreaterThan(0);
-      const hidden = over(candidate).blocks.filter(({ layers: [first] }) => first?.kind === 'dense');
+      const hidden = over(candidate).blocks.filter(
+        ({ layers: [first, second] }) => first?.kind === 'dense' && second?.kind !== 'positionalEncoding',
+      );
       expect(hidden).toHaveLength(Number(candidate.depth));
     }
   });
@@ -96,7 +98,7 @@ const drawnFrom = (shape: DataShape): Candidate[] => {
 const familiesOf = (shape: DataShape) => new Set(drawnFrom(shape).map(({ family }) => family));
 
 it('mixes families over steps; a single one has no order, and images no steps', () => {
-  const all = new Set(['convolutional', 'recurrent', 'fullyConnected']);
+  const all = new Set(['convolutional', 'recurrent', 'attention', 'fullyConnected']);
   expect(familiesOf({ ...series, input: [24, 2] })).toEqual(all);
   expect(familiesOf({ ...series, input: [20, 1], vocabulary: 50 })).toEqual(all);
   for (const input of [
@@ -121,11 +123,17 @@ it.each([8, 24, 64, 65, 200, 1000, 10_000])(
   },
 );
 
-it('masks padded steps wherever a recurrence reads the rows themselves', () => {
+it('has no attention over more than 128 steps', () => {
+  expect(familiesOf({ ...series, input: [128, 2] }).has('attention')).toBe(true);
+  expect(familiesOf({ ...series, input: [129, 2] }).has('attention')).toBe(false);
+});
+
+it('masks padded steps wherever a recurrence or an attention reads the rows themselves', () => {
   const shape: DataShape = { task: 'binary', rows: 1000, input: [40, 3], outputs: 2, isPadded: true };
   for (const candidate of drawnFrom(shape)) {
     const [first] = layersWithInputs(networkOf(candidate, shape.input, 2));
-    expect(first?.layer.kind === 'masking').toBe(candidate.family === 'recurrent' && candidate.front === 0);
+    const masks = candidate.family === 'attention' || (candidate.family === 'recurrent' && candidate.front === 0);
+    expect(first?.layer.kind === 'masking').toBe(masks);
   }
 });
 

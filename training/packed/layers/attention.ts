@@ -88,7 +88,7 @@ function unpackHead(config: AttentionConfig, head: number, { x, mask, apply }: P
     return apply(tf.layers.add(), [scoresOf(real), row], part('seen'));
   };
   const shares = apply(
-    tf.layers.softmax({ axis: -1 }),
+    tf.layers.activation({ activation: 'softmax' }),
     mask === undefined ? scoresOf(keys) : masked(mask),
     part('shares'),
   );
