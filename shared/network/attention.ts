@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { LayerConfig } from '../layers.ts';
 import { type Block, type BlockParameters, type Family, familyOf } from './family.ts';
 
-export const maximumBlocks = 4;
+const maximumBlocks = 4;
 export const headCounts = [1, 2, 4] as const;
 export const feedForwards = [1, 2, 4] as const;
 

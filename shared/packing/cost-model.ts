@@ -40,11 +40,11 @@ export const packingCost = {
   evaluatedMapped: 0.0043,
   evaluatedPatch: 0.0014,
   /** An attention over series, with the rest of its encoder block: its building, and a step of it. */
-  buildAttention: 150_000,
-  stepAttention: 600,
+  buildAttention: 300_000,
+  stepAttention: 950,
   /** A score of one head between two steps, of a trial and row, forward and back. */
-  attended: 0.02,
-  evaluatedAttended: 0.01,
+  attended: 0.0105,
+  evaluatedAttended: 0.0007,
   /** An operation of a recurrent layer at one step of a row, for all trials at once: its building, and in a training step and an evaluation. */
   buildOperation: 450,
   stepOperation: 1.2,

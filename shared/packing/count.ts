@@ -35,8 +35,9 @@ interface Numbers {
   mapNormalised: number;
   moved: number;
   convolved: number;
-  /** Scores of attention: of each pair of steps, in each head. */
+  /** Scores of attention: of each pair of steps, in each head; and copies of what it makes, by head and by row, which take memory alone. */
   attended: number;
+  turned: number;
   /** Of each convolution that reads another layer. */
   readonly patches: number[];
   /** Of recurrent layers: operations, which do all trials at once, numbers of the gates, and multiply-adds. */
@@ -137,6 +138,7 @@ function addLayer(numbers: Numbers, layer: LayerConfig, { input, active, isFirst
       numbers.mapped += active * steps * (4 * layer.heads * headSize(layer) + layer.units);
       numbers.convolved += active * layerMultiplyAdds(layer, input);
       numbers.attended += active * layer.heads * steps * steps;
+      numbers.turned += active * steps * (6 * layer.heads * headSize(layer) + layer.units);
       return;
     }
     case 'positionalEncoding':
@@ -170,6 +172,7 @@ function walk({ blocks, depths }: Outline, shape: PackingShape) {
     moved: 0,
     convolved: 0,
     attended: 0,
+    turned: 0,
     patches: [],
     operations: 0,
     gated: 0,
@@ -270,7 +273,8 @@ export function count(outline: Outline, shape: PackingShape): Counted {
     bytes: packBytes({
       parameters,
       hidden: numbers.hidden,
-      mapped: numbers.mapped + numbers.mapNormalised + numbers.moved + numbers.attended + numbers.gated,
+      mapped:
+        numbers.mapped + numbers.mapNormalised + numbers.moved + numbers.attended + numbers.turned + numbers.gated,
       patches: patches + numbers.sharedPatches,
       batch,
       evaluated: Math.min(shape.validationRows, rowsEvaluated(trials, numbers.largest)),

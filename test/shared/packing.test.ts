@@ -144,6 +144,15 @@ describe('by predicted time', () => {
     ];
     for (const other of others) expect(packs(other)).toBe(2);
   });
+
+  it('trains Transformers together that differ in widths, and no others', () => {
+    const transformer = { family: 'attention', modelWidth: 16, depth: 0 };
+    const packs = (other: Candidate): number =>
+      formPacks(trialsOf([transformer, { ...transformer, ...other }]), shapeOf([12, 2])).length;
+    expect(packs({ modelWidth: 24, feedForward: 4, dropout: 0.3, activation: 'gelu' })).toBe(1);
+    const others: Candidate[] = [{ heads: 4 }, { blocks: 3 }, { masked: true }];
+    for (const other of others) expect(packs(other)).toBe(2);
+  });
 });
 
 /*

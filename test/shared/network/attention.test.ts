@@ -8,10 +8,8 @@ const over = (candidate: Candidate, vocabulary?: number): Network =>
 const kindsOf = (candidate: Candidate, vocabulary?: number) =>
   layersWithInputs(over(candidate, vocabulary)).map(({ layer }) => layer.kind);
 
-const branches = [
-  ...['layerNormalization', 'attention', 'dropout'],
-  ...['layerNormalization', 'dense', 'activation', 'dense', 'dropout'],
-];
+const attentionBranch = ['layerNormalization', 'attention', 'dropout'];
+const branches = [...attentionBranch, 'layerNormalization', 'dense', 'activation', 'dense', 'dropout'];
 const end = ['layerNormalization', 'globalPooling', 'dense'];
 
 it('lists encoder blocks between the steps with their places and their mean', () => {
@@ -25,7 +23,8 @@ it('has a residual link around each branch, of one shape throughout', () => {
   const network = over({ blocks: 2, feedForward: 4 });
   expect(network.blocks.map(({ residual }) => residual)).toEqual([false, true, true, true, true, false]);
   const widths = layersWithInputs(network).map(({ input }) => input.at(-1));
-  expect(widths).toEqual([3, 8, ...[8, 8, 8, 8, 8, 32, 32, 8], ...[8, 8, 8, 8, 8, 32, 32, 8], 8, 8, 8]);
+  const block = [8, 8, 8, 8, 8, 32, 32, 8];
+  expect(widths).toEqual([3, 8, ...block, ...block, 8, 8, 8]);
 });
 
 it('has as many parameters as its matrices have numbers, whatever the heads', () => {
