@@ -39,8 +39,8 @@ const latencyCost: Readonly<Record<LayerKind | 'call' | 'multiplyAdd' | 'convolv
   masking: 420,
   embedding: 400,
   lastStep: 55,
-  attention: 330,
-  positionalEncoding: 175,
+  attention: 420,
+  positionalEncoding: 350,
   multiplyAdd: 0.00025,
   convolvedMultiplyAdd: 0.000022,
 };
@@ -48,6 +48,9 @@ const latencyCost: Readonly<Record<LayerKind | 'call' | 'multiplyAdd' | 'convolv
 /** What tfjs takes for each step and direction of a recurrent layer, and more where steps are masked. */
 const stepCost: Readonly<Partial<Record<LayerKind, number>>> = { lstm: 590, gru: 900, simpleRnn: 350 };
 const maskedStepCost = 280;
+/** What each head of an attention takes, and more where steps are masked. */
+const headCost = 830;
+const maskedHeadCost = 260;
 
 /** What one candidate trained alone pays for: the least that Fargate rents, at its list price. */
 const cheapestPlace = { tier: 'fargate', vcpus: 1, memoryMiB: 2048, architecture: 'arm', spot: false } as const;
@@ -94,8 +97,10 @@ export function latencyOf(network: Network): number {
     const directions = 'bidirectional' in layer ? directionsOf(layer) : 1;
     return ofOne === undefined ? 0 : (input[0] ?? 1) * directions * (ofOne + (masked ? maskedStepCost : 0));
   };
+  const ofHeads = ({ layer }: (typeof layers)[number]): number =>
+    'heads' in layer ? layer.heads * (headCost + (masked ? maskedHeadCost : 0)) : 0;
   return layers.reduce(
-    (total, one) => total + latencyCost[one.layer.kind] + ofSteps(one),
+    (total, one) => total + latencyCost[one.layer.kind] + ofSteps(one) + ofHeads(one),
     call + multiplyAdd * multiplyAdds(false) + convolvedMultiplyAdd * multiplyAdds(true),
   );
 }
