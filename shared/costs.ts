@@ -30,6 +30,8 @@ const latencyCost: Readonly<Record<LayerKind | 'call' | 'multiplyAdd' | 'convolv
   activation: 60,
   dropout: 40,
   convolution: 95,
+  depthwiseConvolution: 95,
+  squeezeExcite: 300,
   pooling: 40,
   globalPooling: 65,
   flatten: 75,

@@ -78,6 +78,19 @@ function addLayer(numbers: Numbers, layer: LayerConfig, { input, active, isFirst
       } else numbers.patches.push(active * patches);
       return;
     }
+    case 'depthwiseConvolution': {
+      const output = layerOutput(layer, input);
+      const reads = layer.kernel ** sidesOf(input).length;
+      numbers.parameters += active * reads * lastOf(input);
+      numbers.mapped += active * sizeOf(output);
+      numbers.patches.push(active * reads * sizeOf(output));
+      return;
+    }
+    // Added up and weighed, as a normalisation does.
+    case 'squeezeExcite':
+      numbers.parameters += active * layerParameters(layer, input).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+      numbers.mapNormalised += active * sizeOf(input);
+      return;
     case 'batchNormalization':
     case 'layerNormalization':
       if (input.length > 1) numbers.mapNormalised += active * sizeOf(input);

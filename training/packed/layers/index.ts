@@ -2,6 +2,7 @@ import type { ConfigOf, LayerConfig, LayerKind } from '../../../shared/layers.ts
 import { activation } from './activation.ts';
 import { convolution } from './convolution.ts';
 import { dense } from './dense.ts';
+import { depthwiseConvolution } from './depthwise-convolution.ts';
 import { dropout } from './dropout.ts';
 import { embedding } from './embedding.ts';
 import { flatten } from './flatten.ts';
@@ -14,6 +15,7 @@ import { masking } from './masking.ts';
 import { batchNormalization, layerNormalization } from './normalization.ts';
 import { pooling } from './pooling.ts';
 import { simpleRnn } from './simple-rnn.ts';
+import { squeezeExcite } from './squeeze-excite.ts';
 
 /** The only place where packed layers are named: add a file, add a line. */
 const packedLayers: { readonly [K in LayerKind]: PackedLayer<ConfigOf<K>> } = {
@@ -23,6 +25,8 @@ const packedLayers: { readonly [K in LayerKind]: PackedLayer<ConfigOf<K>> } = {
   batchNormalization,
   layerNormalization,
   convolution,
+  depthwiseConvolution,
+  squeezeExcite,
   pooling,
   globalPooling,
   flatten,
