@@ -92,7 +92,9 @@ export const depthwiseConvolution: LayerShapes<DepthwiseConvolutionConfig> = {
   parameters({ kernel, initializer }, input) {
     const sides = sidesOf(input).map(() => kernel);
     const reads = sizeOf(sides);
-    return [{ name: 'kernel', shape: [...sides, channelsOf(input), 1], initializer, kernel: true, fans: [reads, reads] }];
+    return [
+      { name: 'kernel', shape: [...sides, channelsOf(input), 1], initializer, kernel: true, fans: [reads, reads] },
+    ];
   },
   state: () => [],
   output: depthwise,

@@ -34,6 +34,8 @@ interface Numbers {
   convolved: number;
   /** Of each convolution that reads another layer. */
   readonly patches: number[];
+  /** What depthwise convolutions read: one kernel position after the other, so that it stays in the cache. */
+  reads: number;
   /** Of the rows themselves: the same for all trials, and without a gradient. */
   sharedPatches: number;
   /** Multiply-adds of what reads the rows themselves, which need no gradient. */
@@ -83,7 +85,7 @@ function addLayer(numbers: Numbers, layer: LayerConfig, { input, active, isFirst
       const reads = layer.kernel ** sidesOf(input).length;
       numbers.parameters += active * reads * lastOf(input);
       numbers.mapped += active * sizeOf(output);
-      numbers.patches.push(active * reads * sizeOf(output));
+      numbers.reads += active * reads * sizeOf(output);
       return;
     }
     // Added up and weighed, as a normalisation does.
@@ -138,6 +140,7 @@ function walk({ blocks, depths }: Outline, shape: PackingShape) {
     moved: 0,
     convolved: 0,
     patches: [],
+    reads: 0,
     sharedPatches: 0,
     firstMultiplyAdds: 0,
     firstConvolved: 0,
@@ -181,8 +184,12 @@ export function count(outline: Outline, shape: PackingShape): Counted {
   const trained = steps * batch;
   const evaluated = epochs * shape.validationRows;
   const hidden = blocks.filter(({ layers }) => isHidden(layers));
-  const convolutions = blocks.flatMap(({ layers }) => layers).filter(({ kind }) => kind === 'convolution').length;
+  const convolutions = blocks
+    .flatMap(({ layers }) => layers)
+    .filter(({ kind }) => kind === 'convolution' || kind === 'depthwiseConvolution').length;
   const patches = numbers.patches.reduce((sum, own) => sum + own, 0);
+  // Taken out and multiplied, each by itself.
+  const moves = patches + 2 * numbers.reads;
   const spilled = numbers.patches.reduce((sum, own) => sum + Math.max(0, own - cachedNumbers / batch), 0);
   return {
     terms: {
@@ -207,19 +214,19 @@ export function count(outline: Outline, shape: PackingShape): Counted {
       mapped: trained * numbers.mapped,
       mapNormalised: trained * numbers.mapNormalised,
       moved: trained * numbers.moved,
-      patch: trained * patches,
+      patch: trained * moves,
       sharedPatch: (trained + evaluated) * numbers.sharedPatches,
       spilled: trained * spilled,
       convolved: trained * (3 * numbers.convolved - numbers.firstConvolved) + evaluated * numbers.convolved,
       evaluatedMapped: evaluated * numbers.mapped,
-      evaluatedPatch: evaluated * patches,
+      evaluatedPatch: evaluated * moves,
     },
     parameters,
     bytes: packBytes({
       parameters,
       hidden: numbers.hidden,
       mapped: numbers.mapped + numbers.mapNormalised + numbers.moved,
-      patches: patches + numbers.sharedPatches,
+      patches: patches + numbers.reads + numbers.sharedPatches,
       batch,
       evaluated: Math.min(shape.validationRows, rowsEvaluated(trials, numbers.largest)),
     }),

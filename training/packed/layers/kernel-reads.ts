@@ -1,6 +1,11 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import tf from '@tensorflow/tfjs';
-import { type ConvolutionConfig, type DepthwiseConvolutionConfig, layerOutput, type Shape } from '../../../shared/layers.ts';
+import {
+  type ConvolutionConfig,
+  type DepthwiseConvolutionConfig,
+  layerOutput,
+  type Shape,
+} from '../../../shared/layers.ts';
 import { type Grid, gridOf } from './image.ts';
 
 /** How a kernel moves along one side. */
