@@ -1,6 +1,6 @@
 /**
  * Fits the cost model of shared/packing/cost-model.ts to what packs really take: `npx tsx bench/packing.ts tables`, or `images`, of
- * which series are a part: then the constants of tables are held as they are. Trains packs of many shapes for a few steps and finds the
+ * which series are a part, or `recurrent` for recurrent networks: then the constants of the ones before are held as they are. Trains packs of many shapes for a few steps and finds the
  * constants, none below 0, whose predictions are off by the least on average, as a share. Prints them with how far off they are;
  * packs change with them, so they are put into the model by hand. Times are the processor's, of one thread: others may use the machine.
  */
@@ -33,21 +33,26 @@ interface Sample {
 
 const pick = <T>(random: Random, values: readonly T[]): T => values[random.integer(0, values.length - 1)] as T;
 
-type Kind = 'tables' | 'images';
-/** Constants that are found over images alone. */
-const ofImages = new Set<keyof PackingTerms>([
-  'buildConvolution',
-  'stepConvolution',
-  'mapped',
-  'mapNormalised',
-  'moved',
-  'patch',
-  'sharedPatch',
-  'spilled',
-  'convolved',
-  'evaluatedMapped',
-  'evaluatedPatch',
-]);
+type Kind = 'tables' | 'images' | 'recurrent';
+/** Constants that are found over other data than tables: all others are found over tables alone. */
+const found: Readonly<Record<Exclude<Kind, 'tables'>, ReadonlySet<keyof PackingTerms>>> = {
+  images: new Set([
+    'buildConvolution',
+    'stepConvolution',
+    'mapped',
+    'mapNormalised',
+    'moved',
+    'patch',
+    'sharedPatch',
+    'spilled',
+    'convolved',
+    'evaluatedMapped',
+    'evaluatedPatch',
+  ]),
+  recurrent: new Set(['buildOperation', 'stepOperation', 'evaluatedOperation', 'gated', 'evaluatedGated', 'recurred']),
+};
+const isFound = (kind: Kind, name: keyof PackingTerms): boolean =>
+  kind === 'tables' ? Object.values(found).every((names) => !names.has(name)) : found[kind].has(name);
 
 const inputs: Readonly<Record<Kind, readonly Shape[]>> = {
   tables: [[4], [13], [30], [64]],
@@ -60,6 +65,13 @@ const inputs: Readonly<Record<Kind, readonly Shape[]>> = {
     [32, 32, 3],
     [24, 2],
     [100, 4],
+  ],
+  recurrent: [
+    [6, 3],
+    [12, 1],
+    [12, 6],
+    [24, 2],
+    [36, 4],
   ],
 };
 
@@ -141,6 +153,39 @@ function randomConvolutions(random: Random): Packable[] {
   }));
 }
 
+/** Of one kind of layer, number of them and directions; of one or two widths. */
+function randomRecurrent(random: Random): Packable[] {
+  const count = Math.round(2 ** (random.next() * 4.5));
+  const units = pick(random, [[8], [16], [32], [64], [128], [16, 32], [32, 64]]);
+  const shared = {
+    family: 'recurrent',
+    recurrentLayer: pick(random, ['lstm', 'gru', 'simpleRnn']),
+    recurrentLayers: pick(random, [1, 1, 2]),
+    bidirectional: pick(random, [false, false, true]),
+    masked: pick(random, [false, false, true]),
+    batchSize: pick(random, [32, 64, 128]),
+  };
+  return Array.from({ length: count }, (_, index) => ({
+    trialId: `t${index}`,
+    fromEpochs: 0,
+    epochs: 1,
+    candidate: {
+      ...shared,
+      units: pick(random, units),
+      depth: pick(random, [0, 1]),
+      optimizer: pick(random, optimizers),
+      dropout: 0.2,
+      l2: 1e-4,
+      labelSmoothing: 0.1,
+    },
+  }));
+}
+const trialsOf: Readonly<Record<Kind, (random: Random) => Packable[]>> = {
+  tables: randomTrials,
+  images: randomConvolutions,
+  recurrent: randomRecurrent,
+};
+
 /** The processor's microseconds. */
 function timeOf(work: () => void): number {
   const started = process.cpuUsage();
@@ -221,7 +266,7 @@ function samplesOf(data: TrainingData, trials: readonly Packable[]): Sample[] {
 /** Least squares of the relative error, constants not below 0: coordinate descent. */
 function fit(kind: Kind, samples: readonly Sample[]): PackingTerms {
   const rows = samples.map(({ terms, micros }) => names.map((name) => terms[name] / micros));
-  const isHeld = (name: keyof PackingTerms): boolean => (kind === 'images') !== ofImages.has(name);
+  const isHeld = (name: keyof PackingTerms): boolean => !isFound(kind, name);
   const constants = names.map((name) => (isHeld(name) ? packingCost[name] : 0));
   const rest = rows.map((row) => 1 - row.reduce((sum, value, index) => sum + value * (constants[index] ?? 0), 0));
   for (let round = 0; round < 20_000; round++) {
@@ -247,10 +292,11 @@ const ratioWith =
 
 await createTrainer({ engine: 'native' });
 const random = createRandom('packing');
-const kind: Kind = process.argv[2] === 'images' ? 'images' : 'tables';
+const asked = process.argv[2] ?? 'tables';
+const kind: Kind = asked === 'images' || asked === 'recurrent' ? asked : 'tables';
 const samples = Array.from({ length: Number(process.argv[3] ?? 150) }, () => {
   const data = randomData(kind, random);
-  return samplesOf(data, kind === 'images' ? randomConvolutions(random) : randomTrials(random));
+  return samplesOf(data, trialsOf[kind](random));
 }).flat();
 // What took much longer than others of its kind was disturbed.
 const disturbed = ratioWith(fit(kind, samples));

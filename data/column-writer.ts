@@ -1,4 +1,4 @@
-import type { ColumnEncoding, NumberEncoding } from '../shared/dataset.ts';
+import type { ColumnEncoding, NumberEncoding } from '../shared/preprocessing.ts';
 import { datePart } from './date-parts.ts';
 import { toNormal } from './quantile-map.ts';
 

@@ -1,11 +1,18 @@
-import type { ColumnEncoding, ImagePreprocessing, Preprocessing, TablePreprocessing } from '../shared/dataset.ts';
 import { SearchError } from '../shared/errors.ts';
 import { suggestion } from '../shared/nearest.ts';
+import type {
+  ColumnEncoding,
+  ImagePreprocessing,
+  Preprocessing,
+  TablePreprocessing,
+  TextPreprocessing,
+} from '../shared/preprocessing.ts';
 import { type Cell, cellText, shown } from './cell.ts';
 import { createColumnWriter, otherValue } from './column-writer.ts';
 import { readDate, readNumber } from './columns/read-cell.ts';
 import { placeRow, type RowBatch } from './formats/format.ts';
 import { encodePixels } from './images/encode-pixels.ts';
+import { textWriter } from './text/encode-text.ts';
 
 /** A cell as the number that its column's writer takes; undefined where it does not fit the column. */
 type CellReader = (cell: Cell) => number | undefined;
@@ -15,6 +22,7 @@ export type RowEncoder = (batch: RowBatch) => Float32Array;
 
 /** The encoder of rows whose columns have these names. Throws SearchError InvalidDataset where one that is needed is missing. */
 export function rowEncoder(preprocessing: Preprocessing, names: readonly string[], file: string): RowEncoder {
+  if (preprocessing.kind === 'text') return textEncoder(preprocessing, names, file);
   return preprocessing.kind === 'images'
     ? pixelEncoder(preprocessing, names, file)
     : tableEncoder(preprocessing, names, file);
@@ -74,6 +82,18 @@ function pixelEncoder(preprocessing: ImagePreprocessing, names: readonly string[
       });
     });
     return encodePixels(pixels, Int32Array.from(batch.rows.keys()), places.length, preprocessing);
+  };
+}
+
+function textEncoder(preprocessing: TextPreprocessing, names: readonly string[], file: string): RowEncoder {
+  const { column, featureShape } = preprocessing;
+  const place = names.indexOf(column);
+  if (place === -1) throw missingColumn(column, names, file);
+  const write = textWriter(preprocessing);
+  return ({ rows }) => {
+    const out = new Float32Array(rows.length * (featureShape[0] ?? 1));
+    rows.forEach((cells, row) => write(cellText(cells[place] ?? null) ?? '', out, row));
+    return out;
   };
 }
 

@@ -1,4 +1,5 @@
-import type { ColumnEncoding, PrepareSettings, Preprocessing, TablePreprocessing } from '../shared/dataset.ts';
+import type { PrepareSettings } from '../shared/dataset.ts';
+import type { ColumnEncoding, Preprocessing, TablePreprocessing } from '../shared/preprocessing.ts';
 import { type ColumnWriter, createColumnWriter, otherValue } from './column-writer.ts';
 import type { StoredColumn } from './columns/column.ts';
 import { type FeatureColumn, fitColumn } from './fit/fit-column.ts';

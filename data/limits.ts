@@ -13,6 +13,8 @@ export const limits = {
   featureCells: 500_000_000,
   /** Different texts of one column that are told apart. */
   distinctTexts: 100_000,
+  /** Letters of one column's different texts in sum. */
+  textLetters: 500_000_000,
   classes: 1_000,
   /** Uncompressed bytes of one Parquet row group, which is decoded as a whole. */
   rowGroupBytes: 1_000_000_000,

@@ -1,4 +1,4 @@
-import type { DateFormat } from '../shared/dataset.ts';
+import type { DateFormat } from '../shared/preprocessing.ts';
 
 const time = String.raw`(?:[T ,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(am|pm)?\s*(z|[+-]\d{2}:?\d{2})?)?`;
 const year = String.raw`(\d{4})`;

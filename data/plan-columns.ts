@@ -16,17 +16,21 @@ export function planColumns(
 ): ReturnType<PlanColumns> {
   const target = findTarget(settings, names, file);
   const { group, time } = settings.validation;
-  for (const [key, name] of [['group', group] as const, ['time', time] as const]) {
-    if (name !== undefined) checkDivider(`validation.${key}`, name, names, target);
-  }
+  const id = settings.sequences?.id;
+  const dividers = { 'validation.group': group, 'validation.time': time, 'sequences.id': id };
+  for (const [key, name] of Object.entries(dividers)) if (name !== undefined) checkDivider(key, name, names, target);
+  const text = settings.text?.column;
+  if (text !== undefined) checkText(text, names, target);
   for (const name of Object.keys(settings.columns)) checkName(`columns.${name}`, name, names);
   const declared = new Map<string, ColumnType>(Object.entries(settings.columns));
   // Rows are divided by these, whether or not models see them.
-  for (const name of [group, time]) if (name !== undefined && declared.get(name) === 'drop') declared.delete(name);
+  for (const name of [group, time, id, text])
+    if (name !== undefined && declared.get(name) === 'drop') declared.delete(name);
   const targetType = targetTypeOf(settings);
   if (targetType !== undefined) declared.set(target, targetType);
-  if (group !== undefined) declared.set(group, 'category');
-  return { declared, unbounded: new Set(group === undefined ? [] : [group]) };
+  const unbounded = [group, id, text].filter((name) => name !== undefined);
+  for (const name of unbounded) declared.set(name, 'category');
+  return { declared, unbounded: new Set(unbounded) };
 }
 
 /** How the target is to be held, where the task says so; its declared type otherwise. */
@@ -40,6 +44,15 @@ function checkDivider(key: string, name: string, names: readonly string[], targe
   throw new SearchError('InvalidSpec', `Rows cannot be divided by the target, ${shown(name)}`, {
     place: { key },
     wayOut: 'Name another column',
+  });
+}
+
+function checkText(name: string, names: readonly string[], target: string): void {
+  checkName('text.column', name, names);
+  if (name !== target) return;
+  throw new SearchError('InvalidSpec', `The text, ${shown(name)}, is the target itself`, {
+    place: { key: 'text.column' },
+    wayOut: 'Name another column, or another target',
   });
 }
 

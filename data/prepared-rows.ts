@@ -1,4 +1,5 @@
-import type { DatasetDescription, PreparedDataset, Preprocessing } from '../shared/dataset.ts';
+import type { DatasetDescription, PreparedDataset } from '../shared/dataset.ts';
+import type { Preprocessing } from '../shared/preprocessing.ts';
 import type { TrainingData } from '../shared/trainer.ts';
 import { encodeTargets } from './encode-table.ts';
 import type { Division } from './split-table.ts';
@@ -12,6 +13,8 @@ export interface RowEncoding<P extends Preprocessing> {
   fit(rows: Int32Array): P;
   /** Row-major [rows, ...featureShape]. */
   write(preprocessing: P, rows: Int32Array): Float32Array;
+  /** Of text: how many tokens there are. */
+  readonly vocabulary?: (preprocessing: P) => number;
   /** What only this kind of data can tell; `refitted` is fitted on all unsealed rows. */
   describe(refitted: P): Pick<DatasetDescription, 'name' | 'kind' | 'hash' | 'columns' | 'notes'>;
 }
@@ -22,6 +25,7 @@ export function preparedRows<P extends Preprocessing>({
   division,
   fit,
   write,
+  vocabulary,
   describe,
 }: RowEncoding<P>): PreparedDataset {
   const { unsealed, sealed, folds } = division;
@@ -29,6 +33,9 @@ export function preparedRows<P extends Preprocessing>({
   let refitted: P | undefined;
   const refit = (): P => (refitted ??= fit(unsealed));
   const outputs = target.task === 'regression' ? 1 : target.classes.length;
+
+  const vocabularyOf = (preprocessing: P): Pick<TrainingData, 'vocabulary'> =>
+    vocabulary === undefined ? {} : { vocabulary: vocabulary(preprocessing) };
 
   const encode = (preprocessing: P, training: Int32Array, validation: Int32Array): TrainingData => {
     const { task, targetScale, featureShape } = preprocessing;
@@ -39,6 +46,7 @@ export function preparedRows<P extends Preprocessing>({
       featureShape,
       targets: encodeTargets(target, unsealed, targetScale),
       outputs,
+      ...vocabularyOf(preprocessing),
       ...(targetScale === undefined ? {} : { targetScale }),
       training,
       validation,
@@ -54,6 +62,7 @@ export function preparedRows<P extends Preprocessing>({
       classes: [...target.classes],
       classCounts: countClasses(target, division),
       featureShape: refit().featureShape,
+      ...vocabularyOf(refit()),
       folds: folds.length,
       trainingRows: folds[0]?.training.length ?? 0,
       validationRows: folds[0]?.validation.length ?? 0,

@@ -1,24 +1,21 @@
-import type { DatasetSource, Preprocessing } from '../shared/dataset.ts';
-import type { Cell } from './cell.ts';
+import type { DatasetSource } from '../shared/dataset.ts';
+import type { Preprocessing } from '../shared/preprocessing.ts';
 import { type RowEncoder, rowEncoder } from './encode-rows.ts';
+import type { FeatureBatch } from './feature-batch.ts';
 import { encodeImages } from './images/encode-images.ts';
 import { holdsImages } from './images/kinds/file-names.ts';
 import { readTable } from './read-table.ts';
-
-/** Some rows of new data, as a model takes them. */
-export interface FeatureBatch {
-  /** The same in every batch. */
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly Cell[])[];
-  /** Row-major [rows, ...featureShape]. */
-  readonly features: Float32Array;
-}
+import { encodeSequences } from './sequences/encode-sequences.ts';
 
 /**
  * New data of any kind as the preprocessing makes features of it, a batch at a time, so that memory is bounded; the first comes
  * even where there are no rows. Throws SearchError InvalidDataset where the data is not as the model needs it.
  */
 export async function* readFeatures(source: DatasetSource, preprocessing: Preprocessing): AsyncGenerator<FeatureBatch> {
+  if (preprocessing.kind === 'sequences') {
+    yield* encodeSequences(source, preprocessing);
+    return;
+  }
   if (preprocessing.kind === 'images' && holdsImages(source.name)) {
     yield* encodeImages(source, preprocessing);
     return;

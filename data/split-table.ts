@@ -7,7 +7,7 @@ import { splitRows } from './split/index.ts';
 import type { Fold } from './split/split.ts';
 import { valueIds } from './stored-values.ts';
 import type { Target } from './target.ts';
-import { columnOf, timesOf, usableRows } from './usable-rows.ts';
+import { columnOf, type RowUnit, timesOf, usableRows } from './usable-rows.ts';
 
 /** Which rows of the table are for what. */
 export interface Division {
@@ -24,21 +24,27 @@ export interface Division {
  * Divides the rows that have a target (and a group or a time, where rows are divided by one). Throws SearchError InvalidDataset
  * where there are too few of them, in all or of a class; InvalidSpec where group and time are both given.
  */
-export function splitTable(table: StoredTable, target: Target, { validation }: PrepareSettings): Division {
+export function splitTable(
+  table: StoredTable,
+  target: Target,
+  { validation }: PrepareSettings,
+  unit: RowUnit = 'row',
+): Division {
   const group = columnOf(table, validation.group);
   const time = columnOf(table, validation.time);
-  const { rows, notes } = usableRows(table, { [validation.group ?? '']: group, [validation.time ?? '']: time }, target);
+  const dividers = { [validation.group ?? '']: group, [validation.time ?? '']: time };
+  const { rows, notes } = usableRows(table, dividers, { target, unit });
   // Each fold validates on a row of its own, and one is sealed.
   const least = Math.max(leastRows, validation.folds + 1);
   if (rows.length < least) {
     throw invalid(
-      `${rows.length} rows are too few to divide; ${least} are the least`,
+      `${rows.length} ${unit}s are too few to divide; ${least} are the least`,
       { file: table.file },
-      least > leastRows ? 'Add rows, or use fewer folds' : 'Add rows',
+      least > leastRows ? `Add ${unit}s, or use fewer folds` : `Add ${unit}s`,
     );
   }
   const classes = target.task === 'regression' ? undefined : Int32Array.from(rows, (row) => target.values[row] ?? 0);
-  if (classes !== undefined) checkClasses(classes, target, table.file, validation.folds);
+  if (classes !== undefined) checkClasses(classes, target, { file: table.file, folds: validation.folds, unit });
   const groupIds = group === undefined ? undefined : valueIds(group);
   const { sealed, folds } = splitRows({
     rows: rows.length,
@@ -69,7 +75,11 @@ export function splitTable(table: StoredTable, target: Target, { validation }: P
 }
 
 /** Each part needs a row of each class: training (in every fold), validation, test. */
-function checkClasses(classes: Int32Array, target: Target, file: string, folds: number): void {
+function checkClasses(
+  classes: Int32Array,
+  target: Target,
+  { file, folds, unit }: { readonly file: string; readonly folds: number; readonly unit: RowUnit },
+): void {
   const least = folds === 1 ? 3 : folds + 1;
   const counts = target.classes.map(() => 0);
   for (const index of classes) counts[index] = (counts[index] ?? 0) + 1;
@@ -77,9 +87,9 @@ function checkClasses(classes: Int32Array, target: Target, file: string, folds: 
   if (rare === -1) return;
   const count = counts[rare] ?? 0;
   throw invalid(
-    `the class ${shown(target.classes[rare])} has ${count} ${count === 1 ? 'row' : 'rows'}, and ${least} are needed to divide it`,
+    `the class ${shown(target.classes[rare])} has ${count} ${count === 1 ? unit : `${unit}s`}, and ${least} are needed to divide it`,
     { file, column: target.name },
-    folds > 3 ? 'Add rows of it, take it out, or use fewer folds' : 'Add rows of it, or take it out',
+    folds > 3 ? `Add ${unit}s of it, take it out, or use fewer folds` : `Add ${unit}s of it, or take it out`,
   );
 }
 

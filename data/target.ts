@@ -28,9 +28,9 @@ const mostNumberClasses = 20;
 
 const wayOutOfTarget = 'Name another column as the target';
 
-/** The name of the target column. Throws SearchError InvalidDataset where it is not among the columns. */
+/** The name of the target column; the last one by default, or the last beside the text. Throws SearchError InvalidDataset where it is not among the columns. */
 export function findTarget(settings: PrepareSettings, names: readonly string[], file: string): string {
-  const name = settings.target ?? names.at(-1) ?? '';
+  const name = settings.target ?? names.findLast((column) => column !== settings.text?.column) ?? '';
   if (names.includes(name)) return name;
   throw invalid(`there is no column ${shown(name)} to be the target`, { file }, suggestion(name, names));
 }

@@ -53,9 +53,10 @@ export function understandFeatures(table: StoredTable, target: Target, settings:
 function dividerDropped(
   kind: string,
   name: string,
-  { validation, columns }: PrepareSettings,
+  { validation, columns, sequences }: PrepareSettings,
 ): Understanding | undefined {
   const type: ColumnType = columns[name] ?? (kind === 'number' || kind === 'date' ? kind : 'category');
+  if (name === sequences?.id) return { type, dropped: 'tells sequences apart' };
   if (name === validation.group) return { type, dropped: 'divides the rows into groups' };
   if (name === validation.time && kind === 'number') return { type, dropped: 'orders the rows' };
   return undefined;

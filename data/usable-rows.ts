@@ -9,11 +9,14 @@ import type { Target } from './target.ts';
 export const columnOf = (table: StoredTable, name: string | undefined): StoredColumn | undefined =>
   name === undefined ? undefined : table.columns[table.names.indexOf(name)];
 
+/** What a row of the table is to a person. */
+export type RowUnit = 'row' | 'sequence';
+
 /** The rows that have a value of each divider, and of the target where it is given; notes say how many are left out. */
 export function usableRows(
   table: StoredTable,
   dividers: Readonly<Record<string, StoredColumn | undefined>>,
-  target?: Target,
+  { target, unit = 'row' }: { readonly target?: Target; readonly unit?: RowUnit } = {},
 ): { rows: Int32Array; notes: string[] } {
   const columns = Object.entries(dividers).flatMap(([name, column]) =>
     column === undefined ? [] : [{ name, column, left: 0 }],
@@ -30,7 +33,7 @@ export function usableRows(
     .filter(({ left }) => left > 0)
     .map(
       ({ name, left }) =>
-        `${left} ${left === 1 ? 'row' : 'rows'} without a value of ${shown(name)} ${left === 1 ? 'is' : 'are'} left out.`,
+        `${left} ${left === 1 ? unit : `${unit}s`} without a value of ${shown(name)} ${left === 1 ? 'is' : 'are'} left out.`,
     );
   return { rows: Int32Array.from(rows), notes };
 }

@@ -1,4 +1,5 @@
-import { outputsOf, type Preprocessing } from '../shared/dataset.ts';
+import { outputsOf } from '../shared/dataset.ts';
+import type { Preprocessing } from '../shared/preprocessing.ts';
 
 /** A model's answer for one row. */
 export interface Answer {

@@ -2,7 +2,8 @@ import type { Cell } from '../data/cell.ts';
 import { readTable } from '../data/read-table.ts';
 import { endsOfWindows, tooShort, type WindowEnd } from '../data/series/encode-windows.ts';
 import { type ReadSeries, readSeries } from '../data/series/read-series.ts';
-import type { DatasetSource, SeriesPreprocessing } from '../shared/dataset.ts';
+import type { DatasetSource } from '../shared/dataset.ts';
+import type { SeriesPreprocessing } from '../shared/preprocessing.ts';
 
 /** Numbers of the windows that are made at once. */
 const mostNumbers = 4_000_000;

@@ -11,7 +11,7 @@ export interface PredictRequest {
   /** Folder of a result, of a search or of models/<dataset>; or a model that was opened before. */
   readonly result: string | UsableModel;
   /**
-   * A table with the columns that the search had, in any order; or images, where it had images; a series may end later, or begin later.
+   * A table with the columns that the search had, in any order; or images, where it had images; a series may end later, or begin later; of sequences all steps.
    */
   readonly source: DatasetSource;
   /** A series is forecast after every row with enough rows before it, and not after its end alone. */
@@ -22,7 +22,10 @@ export interface PredictRequest {
 
 /** Some rows of the input with what the model says of them. */
 export interface PredictedRows {
-  /** The input's columns, the same each time; of images, their file and what they show, where that is known. */
+  /**
+   * The input's columns, the same each time; of images, their file and what they show, where that is known; of sequences, their id and the
+   * target, where the file has it.
+   */
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
   /** One a row. */
@@ -35,7 +38,7 @@ export interface PredictedRows {
 
 /**
  * Predicts new data a batch at a time, so that memory is bounded; the first batch comes even where there are no rows. A series is
- * read as a whole, and what comes are the rows that forecasts are made after.
+ * read as a whole, and what comes are the rows that forecasts are made after; so are sequences, and what comes is one row each.
  * TensorFlow is loaded when there is something to predict. Throws SearchError NotFound, InvalidDataset, InvalidModel or
  * EngineUnavailable.
  */

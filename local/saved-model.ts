@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { ArtifactStore } from '../shared/artifact-store.ts';
-import { type Preprocessing, preprocessingSchema } from '../shared/dataset.ts';
 import { SearchError } from '../shared/errors.ts';
+import { type Preprocessing, preprocessingSchema } from '../shared/preprocessing.ts';
 import { championSchema } from '../shared/steps/champion.ts';
 import { readArtifact, readBytes } from '../shared/steps/read-artifact.ts';
 import type { SavedModel } from '../shared/trainer.ts';

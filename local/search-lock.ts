@@ -11,8 +11,8 @@ type Holder = z.infer<typeof holderSchema>;
 const millisecondsBetweenSigns = 10_000;
 /** A holder on another machine that gave no sign for so long is gone. */
 const staleMilliseconds = 60_000;
-/** Two that come at the same moment see each other and step back; the next time they do not. */
-const attempts = 3;
+/** Those that come at the same moment see each other and step back; some time later they do not: a second in all, on a busy machine. */
+const attempts = 6;
 
 /** Locks of this process. A pid is no proof: a container's processes all begin with 1. */
 const held = new Set<string>();

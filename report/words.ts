@@ -74,6 +74,9 @@ const names: Readonly<Record<string, string>> = {
   adam: 'Adam',
   adamw: 'AdamW',
   rmsprop: 'RMSProp',
+  lstm: 'LSTM',
+  gru: 'GRU',
+  simpleRnn: 'simple RNN',
 };
 /** A value of a candidate as people write it: `relu` → ReLU. */
 export const valueInWords = (value: ParameterValue): string => {
@@ -117,6 +120,17 @@ const familyWords: Readonly<Record<FamilyName, (candidate: Candidate) => string>
     ].filter((part) => part !== undefined);
     const end = parts.length > 0 ? `; with ${listed(parts)}` : '';
     return `${convolutions} in ${plural(Number(stages), 'stage')}: ${plural(Number(filters), 'filter')} of ${valueLabel(kernel)} a side${wider}${end}. `;
+  },
+  recurrent({ recurrentLayer = 'lstm', recurrentLayers = 1, units = 32, bidirectional, front = 0 }) {
+    const halving = `${plural(Number(front), 'convolution')}, each halving the steps, and `;
+    const layers = `${plural(Number(recurrentLayers), `${valueInWords(recurrentLayer)} layer`)} of ${plural(Number(units), 'unit')}`;
+    const ways = bidirectional === true ? ' in each direction' : '';
+    return `${front === 0 ? '' : halving}${layers}${ways}. `;
+  },
+  attention({ blocks = 2, modelWidth = 32, heads = 2, feedForward = 2 }) {
+    const encoder = plural(Number(blocks), 'Transformer block');
+    const each = `attention of ${plural(Number(heads), 'head')} and a layer of ${plural(Number(feedForward) * Number(modelWidth), 'unit')} at each step`;
+    return `${encoder} of ${plural(Number(modelWidth), 'number')} a step: ${each}; then the mean over the steps. `;
   },
 };
 

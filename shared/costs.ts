@@ -30,8 +30,8 @@ const latencyCost: Readonly<Record<LayerKind | 'call' | 'multiplyAdd' | 'convolv
   activation: 60,
   dropout: 40,
   convolution: 95,
-  depthwiseConvolution: 95,
-  squeezeExcite: 300,
+  depthwiseConvolution: 55,
+  squeezeExcite: 500,
   pooling: 40,
   globalPooling: 65,
   flatten: 75,
@@ -41,6 +41,8 @@ const latencyCost: Readonly<Record<LayerKind | 'call' | 'multiplyAdd' | 'convolv
   masking: 420,
   embedding: 400,
   lastStep: 55,
+  attention: 330,
+  positionalEncoding: 175,
   multiplyAdd: 0.00025,
   convolvedMultiplyAdd: 0.000022,
 };
@@ -85,7 +87,7 @@ export function latencyOf(network: Network): number {
   const layers = layersWithInputs(network);
   const multiplyAdds = (convolved: boolean): number =>
     layers
-      .filter(({ layer }) => (layer.kind === 'convolution') === convolved)
+      .filter(({ layer: { kind } }) => (kind === 'convolution' || kind === 'depthwiseConvolution') === convolved)
       .reduce((total, { layer, input }) => total + layerMultiplyAdds(layer, input), 0);
   const { call, multiplyAdd, convolvedMultiplyAdd } = latencyCost;
   const masked = layers.some(({ layer: { kind } }) => kind === 'masking' || kind === 'embedding');
@@ -110,6 +112,7 @@ export function costsOf(
   training: { readonly shape: PackingShape; readonly epochs: number; readonly folds: number },
 ): Costs {
   if (names.length === 0) return {};
-  const network = networkOf(candidate, training.shape.input, training.shape.outputs);
+  const { input, outputs, vocabulary } = training.shape;
+  const network = networkOf(candidate, input, outputs, vocabulary);
   return Object.fromEntries(names.map((name) => [name, costs[name]({ candidate, network, ...training })]));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Preprocessing } from './preprocessing.ts';
 import { taskSchema } from './task.ts';
 import type { TrainingData } from './trainer.ts';
 
@@ -12,18 +13,14 @@ export interface DatasetSource {
 }
 
 /** What one row of a dataset is. */
-const dataKindSchema = z.enum(['table', 'images', 'series']);
+const dataKindSchema = z.enum(['table', 'images', 'series', 'sequences', 'text']);
 
 export const columnTypeSchema = z.enum(['number', 'category', 'date', 'boolean', 'drop']);
 /** What a column holds; `drop` leaves it out. */
 export type ColumnType = z.infer<typeof columnTypeSchema>;
 
-/** How dates are written: 2024-03-05, 3/5/2024, 5/3/2024 or 5.3.2024, 5 Mar 2024 or Mar 5, 2024; each may end in a time. */
-export const dateFormatSchema = z.enum(['iso', 'mdy', 'dmy', 'named']);
-export type DateFormat = z.infer<typeof dateFormatSchema>;
-
-/** Files that are pictures cannot be declared: they are found. */
-const describedTypeSchema = z.enum([...columnTypeSchema.options, 'image']);
+/** Files that are pictures cannot be declared: they are found. Texts are named in `text`. */
+const describedTypeSchema = z.enum([...columnTypeSchema.options, 'image', 'text']);
 
 /** One column of the dataset, as it was understood. */
 export const columnDescriptionSchema = z.object({
@@ -55,6 +52,8 @@ export const datasetDescriptionSchema = z.object({
   featureShape: z.array(z.int()),
   /** Of a series: the steps that are forecast. */
   horizon: z.int().optional(),
+  /** Of text: how many tokens there are, padding among them. */
+  vocabulary: z.int().min(1).optional(),
   folds: z.int().min(1),
   trainingRows: z.int(),
   validationRows: z.int(),
@@ -95,6 +94,31 @@ export const seriesSchema = z.strictObject({
 });
 export type SeriesSettings = z.infer<typeof seriesSchema>;
 
+/** How the rows of a table become labelled sequences: those of one id, in the order of validation.time or else of the file. */
+export const sequencesSchema = z.strictObject({
+  id: z.string().min(1).max(1000).describe('Column that tells sequences apart: rows of one id are its steps.'),
+  length: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe("Steps of a row at most, the last ones; the longest training sequence's by default."),
+});
+export type SequenceSettings = z.infer<typeof sequencesSchema>;
+
+/** How a column of texts is read. */
+export const textSchema = z.strictObject({
+  column: z.string().min(1).max(1000).describe('Column of the texts, which alone are learned from.'),
+  unit: z.enum(['word', 'character']).default('word').describe('What a text is divided into.'),
+  length: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe('Words or characters that are read at most, the first ones; as many as the longest has by default.'),
+});
+export type TextSettings = z.infer<typeof textSchema>;
+
 /** How images are read. */
 export const imageSettingsSchema = z.strictObject({
   shape: z
@@ -123,6 +147,10 @@ export interface PrepareSettings {
   readonly validation: Validation;
   /** The table is a series, ordered by validation.time. */
   readonly series?: SeriesSettings;
+  /** The rows of the table are steps of labelled sequences. */
+  readonly sequences?: SequenceSettings;
+  /** Each row of the table has a text. */
+  readonly text?: TextSettings;
 }
 
 /** The sealed test rows, encoded as the refit's are. */
@@ -131,7 +159,7 @@ export interface SealedRows {
   /** [rows]: class index; for regression row-major [rows, outputs], in the target's own unit. */
   readonly targets: Float32Array;
   readonly rows: number;
-  /** 0-based data row of the file, header not counted; of a series, the row that the forecast is made after. */
+  /** 0-based data row of the file, header not counted; of a series, the row that the forecast is made after, and of a sequence its last. */
   readonly rowNumbers: Int32Array;
 }
 
@@ -144,103 +172,6 @@ export interface PreparedDataset {
   refit(): { readonly data: TrainingData; readonly preprocessing: Preprocessing };
   sealed(): SealedRows;
 }
-
-export const numberEncodingSchema = z.object({
-  kind: z.literal('number'),
-  /** Replaces a missing value: the median of the training rows. */
-  impute: z.number(),
-  /** Whether a feature tells that the value was missing. */
-  indicator: z.boolean(),
-  mean: z.number(),
-  scale: z.number(),
-  /** Quantile scaling: increasing values at equal shares; maps to a standard normal before mean and scale apply. */
-  quantiles: z.array(z.number()).optional(),
-});
-
-export type NumberEncoding = z.infer<typeof numberEncodingSchema>;
-
-/** How one column becomes features; every number in it was fitted on training rows. */
-export const columnEncodingSchema = z.object({
-  column: z.string(),
-  encoding: z.discriminatedUnion('kind', [
-    numberEncodingSchema,
-    z.object({
-      kind: z.literal('category'),
-      /** One feature each, in order. */
-      values: z.array(z.string()),
-      /** Whether a feature stands for all other values (rare or new). */
-      other: z.boolean(),
-      /** Whether a feature stands for a missing value. */
-      missing: z.boolean(),
-    }),
-    z.object({
-      kind: z.literal('boolean'),
-      truthy: z.array(z.string()),
-      falsy: z.array(z.string()),
-      indicator: z.boolean(),
-    }),
-    /** Parts: year, month, day, weekday, hour; each scaled like a number. The first part's indicator stands for all. */
-    z.object({
-      kind: z.literal('date'),
-      format: dateFormatSchema,
-      parts: z.array(z.object({ part: z.string(), encoding: numberEncodingSchema })),
-    }),
-  ]),
-});
-export type ColumnEncoding = z.infer<typeof columnEncodingSchema>;
-
-/** What the preprocessing of every kind of data says: what comes in, and what the outputs mean. */
-const outputsSchema = z.object({
-  version: z.literal(2),
-  task: taskSchema,
-  target: z.string(),
-  classes: z.array(z.string()),
-  targetScale: z.object({ mean: z.number(), scale: z.number() }).optional(),
-  /** Shape of one row: [columns], [steps, channels] or [height, width, channels]. */
-  featureShape: z.array(z.int()),
-});
-
-const tablePreprocessingSchema = outputsSchema.extend({
-  kind: z.literal('table'),
-  features: z.array(z.string()),
-  columns: z.array(columnEncodingSchema),
-});
-export type TablePreprocessing = z.infer<typeof tablePreprocessingSchema>;
-
-/** How the rows of a file are told to follow each other. */
-const orderSchema = z.object({ column: z.string(), format: z.enum(['number', ...dateFormatSchema.options]) });
-
-const seriesPreprocessingSchema = outputsSchema.extend({
-  kind: z.literal('series'),
-  /** The channels of one step, the target's own first. */
-  features: z.array(z.string()),
-  columns: z.array(columnEncodingSchema),
-  horizon: z.int(),
-  time: orderSchema,
-  /** Rows with equal values of it are a series of their own. */
-  group: z.string().optional(),
-});
-export type SeriesPreprocessing = z.infer<typeof seriesPreprocessingSchema>;
-
-const imagePreprocessingSchema = outputsSchema.extend({
-  kind: z.literal('images'),
-  /** Pixels as pictures have them, 0 to 255, or numbers that mean what the dataset's maker meant. */
-  pixels: z.enum(['bytes', 'numbers']),
-  /** Columns of a table that are the pixels, row by row, channels last. */
-  columns: z.array(z.string()).optional(),
-  /** One a channel: a feature is (pixel − mean) / scale. */
-  mean: z.array(z.number()),
-  scale: z.array(z.number().positive()),
-});
-export type ImagePreprocessing = z.infer<typeof imagePreprocessingSchema>;
-
-/** All that turns a row of the user's file into a row of features and a prediction into a label. Saved beside the model. */
-export const preprocessingSchema = z.discriminatedUnion('kind', [
-  tablePreprocessingSchema,
-  imagePreprocessingSchema,
-  seriesPreprocessingSchema,
-]);
-export type Preprocessing = z.infer<typeof preprocessingSchema>;
 
 /** Numbers that a model gives for one row: its classes' probabilities, or what it predicts. */
 export const outputsOf = ({

@@ -1,9 +1,12 @@
+import * as attention from './layers/attention.ts';
 import * as columns from './layers/columns.ts';
 import * as positions from './layers/positions.ts';
 import * as recurrent from './layers/recurrent.ts';
 import * as sequences from './layers/sequences.ts';
 import { type LayerShapes, type ParameterShape, type Shape, sizeOf } from './layers/shape.ts';
 
+export type * from './layers/attention.ts';
+export { headSize } from './layers/attention.ts';
 export type * from './layers/columns.ts';
 export { activations } from './layers/columns.ts';
 export type * from './layers/positions.ts';
@@ -31,7 +34,9 @@ export type LayerConfig =
   | recurrent.SimpleRnnConfig
   | sequences.MaskingConfig
   | sequences.EmbeddingConfig
-  | sequences.LastStepConfig;
+  | sequences.LastStepConfig
+  | attention.AttentionConfig
+  | attention.PositionalEncodingConfig;
 export type LayerKind = LayerConfig['kind'];
 export type ConfigOf<K extends LayerKind> = Extract<LayerConfig, { kind: K }>;
 
@@ -53,6 +58,8 @@ const layerShapes: { readonly [K in LayerKind]: LayerShapes<ConfigOf<K>> } = {
   masking: sequences.masking,
   embedding: sequences.embedding,
   lastStep: sequences.lastStep,
+  attention: attention.attention,
+  positionalEncoding: attention.positionalEncoding,
 };
 
 const shapesOf = (config: LayerConfig): LayerShapes<LayerConfig> => layerShapes[config.kind];

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { type Augmentation, augmentationSchema } from './augmentation.ts';
 import type { Candidate } from './candidate.ts';
+import { SearchError } from './errors.ts';
 import { type LayerConfig, layerOutput, layerParameters, type Shape, sizeOf } from './layers.ts';
+import { attention } from './network/attention.ts';
 import { convolutional } from './network/convolutional.ts';
+import { embeddingBlock } from './network/embedding.ts';
 import { type Block, type BlockParameters, blockParameters, type Family, parseParameters } from './network/family.ts';
 import { fullyConnected, hiddenBlocks, hiddenParameters } from './network/fully-connected.ts';
+import { recurrent } from './network/recurrent.ts';
 
 export const optimizers = ['sgd', 'momentum', 'nesterov', 'adam', 'adamw', 'rmsprop'] as const;
 export const schedules = ['constant', 'cosine', 'exponential'] as const;
@@ -31,10 +35,11 @@ export const networkParametersSchema = z.object({
 });
 
 /** What a network over anything but a table begins with. A family is a file in shared/network and an entry here. */
-export const families = { convolutional, fullyConnected } satisfies Record<string, Family>;
+export const families = { convolutional, fullyConnected, recurrent, attention } satisfies Record<string, Family>;
 export type FamilyName = keyof typeof families;
+export const familyNames = Object.keys(families) as FamilyName[];
 export const familyParameters = z.object({
-  family: z.enum(Object.keys(families) as FamilyName[]).default('convolutional'),
+  family: z.enum(familyNames).default('convolutional'),
 });
 
 /** A candidate as a structure: hidden blocks and the layers that end in the outputs, without the final softmax. */
@@ -50,27 +55,43 @@ export interface Network {
 /** Rows of columns: a table's, which are no image and no series. */
 export const isTable = (input: Shape): boolean => input.length < 2;
 export const isImageShape = (input: Shape): boolean => input.length === 3;
+/** Whether such networks read rows of this shape. */
+export const isFamilyOver = (input: Shape, { ofStepsOnly = false }: Family): boolean =>
+  !isTable(input) && !(ofStepsOnly && isImageShape(input));
 
 /**
- * The network a candidate stands for. `input` is the shape of one row, `outputs` the number of classes (1 for regression).
- * Throws SearchError InvalidSpec where a parameter's value is none that networks know. Of a table no family is read.
+ * The network a candidate stands for. `input` is the shape of one row, `outputs` the number of classes (for regression of the numbers that
+ * are predicted). A `vocabulary` says that rows are text, [steps, 1]: tokens 0 … vocabulary - 1, of which 0 is padding.
+ * Throws SearchError InvalidSpec where a parameter's value is none that networks know, or the family none over such rows. Of a table no
+ * family is read.
  */
-export function networkOf(candidate: Candidate, input: Shape, outputs: number): Network {
+export function networkOf(candidate: Candidate, input: Shape, outputs: number, vocabulary?: number): Network {
   const common = parseParameters(blockParameters, candidate);
   const training = parseParameters(trainingParameters, candidate);
   return {
     input,
-    blocks: [...blocksToColumns(candidate, common, input), ...hiddenBlocks(candidate, common)],
+    blocks: [...blocksToColumns(candidate, common, input, vocabulary), ...hiddenBlocks(candidate, common)],
     head: [{ kind: 'dense', units: outputs, initializer: common.initializer }],
     training,
     ...(isImageShape(input) ? { augmentation: parseParameters(augmentationSchema, candidate) } : {}),
   };
 }
 
-function blocksToColumns(candidate: Candidate, common: BlockParameters, input: Shape): Block[] {
+function blocksToColumns(candidate: Candidate, common: BlockParameters, input: Shape, vocabulary?: number): Block[] {
   if (isTable(input)) return [];
   const { family } = parseParameters(familyParameters, candidate);
-  return families[family].blocks(candidate, common, input);
+  if (!isFamilyOver(input, families[family])) {
+    throw new SearchError(
+      'InvalidSpec',
+      `The candidate's family is "${family}", which reads series and sequences alone`,
+      {
+        place: { key: 'family' },
+      },
+    );
+  }
+  const embedded = vocabulary === undefined ? [] : [embeddingBlock(candidate, vocabulary)];
+  const vectors = embedded.flatMap(({ layers }) => layers).reduce((shape, layer) => layerOutput(layer, shape), input);
+  return [...embedded, ...families[family].blocks(candidate, common, vectors)];
 }
 
 /** Every layer with the shape of what goes into it, the head's after the blocks'. */

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { candidateSchema } from './candidate.ts';
 import { tierSchema } from './compute.ts';
-import { columnTypeSchema, imageSettingsSchema, seriesSchema, validationSchema } from './dataset.ts';
+import {
+  columnTypeSchema,
+  imageSettingsSchema,
+  sequencesSchema,
+  seriesSchema,
+  textSchema,
+  validationSchema,
+} from './dataset.ts';
 import { type ErrorPlace, SearchError } from './errors.ts';
 import { canonicalJson } from './hash.ts';
 import { checkMetric, metricNameSchema } from './metrics.ts';
@@ -120,6 +127,10 @@ export const specSchema = z.strictObject({
     .default({ testShare: 0.2, validationShare: 0.25, folds: 1, seed: 42 })
     .describe('How rows are divided.'),
   series: seriesSchema.optional().describe('The table is a series: the next values of the target are forecast.'),
+  sequences: sequencesSchema
+    .optional()
+    .describe('The rows of the table are steps of sequences, each with one value of the target.'),
+  text: textSchema.optional().describe('Each row of the table has a text, which alone is learned from.'),
   seed: z.int().min(0).max(0xffffffff).default(42).describe('Seed of everything random but the split.'),
   warmStart: z
     .enum(['none', 'same', 'like'])
@@ -253,6 +264,23 @@ function checkSeries({ series, task, validation }: Spec): void {
   });
 }
 
+/** Throws SearchError InvalidSpec. */
+function checkKind({ images, series, sequences, text, validation }: Spec): void {
+  const kinds = { 'images.shape': images.shape, series, sequences, text };
+  const [first, second] = Object.entries(kinds).flatMap(([key, given]) => (given === undefined ? [] : [key]));
+  if (first !== undefined && second !== undefined) {
+    throw new SearchError('InvalidSpec', `Data is of one kind: ${first} and ${second} are both given`, {
+      place: { key: second },
+      wayOut: `Leave out ${first} or ${second}`,
+    });
+  }
+  if (sequences === undefined || validation.group === undefined) return;
+  throw new SearchError('InvalidSpec', 'Sequences are divided by chance, each whole, and not by group', {
+    place: { key: 'validation.group' },
+    wayOut: 'Leave it out, or name it in sequences.id where its rows are one sequence',
+  });
+}
+
 /** What no single key's schema can say. Throws SearchError InvalidSpec. */
 function checkTogether(spec: Spec): void {
   const { space, strategy, task, metric, stopping, budget, objectives } = spec;
@@ -279,6 +307,7 @@ function checkTogether(spec: Spec): void {
   checkInheritance(spec);
   checkSupernet(spec);
   checkSeries(spec);
+  checkKind(spec);
   if (task !== undefined && metric !== undefined) checkMetric(task, metric);
   if (stopping.minEpochs !== undefined && stopping.minEpochs > budget.epochs) {
     throw new SearchError(

@@ -16,6 +16,8 @@ export interface TrainingData {
   readonly targets: Float32Array;
   /** Number of classes; for regression the numbers that are predicted: 1, or a series' horizon. */
   readonly outputs: number;
+  /** Of text, [steps, 1]: features are tokens 0 … vocabulary - 1, of which 0 is padding. */
+  readonly vocabulary?: number;
   /** Regression: target = standardised × scale + mean. */
   readonly targetScale?: { readonly mean: number; readonly scale: number };
   /** Windows of a series: channel 0 of a step is the target's own past, standardised as the targets are. */

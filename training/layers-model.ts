@@ -74,12 +74,18 @@ export function layersModelOf(
   };
   let x = input;
   for (const [index, block] of network.blocks.entries()) {
-    const before = x;
-    for (const config of block.layers) x = apply(config, x, `${config.kind}_${index + 1}`);
-    if (block.residual) x = tf.layers.add({ name: `residual_${index + 1}` }).apply([x, before]) as SymbolicTensor;
+    const incoming = x;
+    for (const [at, config] of block.layers.entries()) {
+      const before = block.layers.slice(0, at).filter(({ kind }) => kind === config.kind).length;
+      x = apply(config, x, `${config.kind}_${index + 1}${before === 0 ? '' : `.${before + 1}`}`);
+    }
+    if (block.residual) x = tf.layers.add({ name: `residual_${index + 1}` }).apply([x, incoming]) as SymbolicTensor;
   }
   for (const config of network.head) x = apply(config, x, 'outputs');
-  if (!regression) x = tf.layers.softmax({ name: 'probabilities' }).apply(x) as SymbolicTensor;
+  // Not tfjs's softmax layer: that takes a mask, and tfjs hands on to all later layers what a recurrent one was given.
+  if (!regression) {
+    x = tf.layers.activation({ activation: 'softmax', name: 'probabilities' }).apply(x) as SymbolicTensor;
+  }
   // Named, as tfjs counts the unnamed: the same model would not be the same file.
   const model = tf.model({ name: 'modelscout', inputs: input, outputs: x });
   tf.tidy(() => {

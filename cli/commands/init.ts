@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Command } from 'commander';
-import { outputsOf } from '../../shared/dataset.ts';
+import { dataShapeOf } from '../../shared/default-space/data-shape.ts';
 import { defaultSpace } from '../../shared/default-space.ts';
 import { SearchError } from '../../shared/errors.ts';
 import { parseSpec, specJsonSchema } from '../../shared/spec.ts';
@@ -56,17 +56,11 @@ async function initialise(dataset: string, flags: InitFlags, { out, program }: C
     import('../../data/prepare-dataset.ts'),
   ]);
   const { description } = await prepareDataset(await fileSource(dataset), spec);
-  const shape = {
-    task: description.task,
-    rows: description.trainingRows,
-    input: description.featureShape,
-    outputs: outputsOf(description),
-  };
   const text = specText({
     dataset: basename(dataset),
     schema: `./${schemaFile}`,
     description,
-    space: defaultSpace(shape),
+    space: defaultSpace(dataShapeOf(description)),
   });
   await writeWhole(paths.schema, `${JSON.stringify(specJsonSchema(), null, 2)}\n`);
   await writeWhole(paths.spec, text);

@@ -51,6 +51,7 @@ export function predictCommand(context: CliContext): Command {
       `
 Each row gets \`prediction\` and, for classes, \`probability_<label>\`. Where the file has the target, metrics go to stderr.
 Of a series, the last row gets \`prediction+1\`, \`prediction+2\` …: the target's next values.
+Of sequences, each gets one row: its id and, where the file has it, the target.
 
 Examples:
   ${program} predict modelscout/models/data.csv new.csv --output predictions.csv

@@ -1,6 +1,6 @@
 import { type Cell } from '../../data/cell.ts';
 import type { Answer } from '../../local/answers.ts';
-import type { Preprocessing } from '../../shared/dataset.ts';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
 
 /** Rows with their predictions as text. */
 export interface RowFormat {

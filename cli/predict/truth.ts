@@ -1,9 +1,10 @@
 import { type Cell, cellText } from '../../data/cell.ts';
 import { readNumber } from '../../data/columns/read-cell.ts';
 import { plural } from '../../report/words.ts';
-import { outputsOf, type Preprocessing } from '../../shared/dataset.ts';
+import { outputsOf } from '../../shared/dataset.ts';
 import { gatherRows } from '../../shared/gather-rows.ts';
 import { allMetrics } from '../../shared/metrics.ts';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
 
 /** Numbers that are kept for the metrics, some 80 MB: those beyond are predicted and not scored. */
 const mostValues = 20_000_000;

@@ -1,4 +1,5 @@
-import type { ColumnType, DateFormat } from '../../shared/dataset.ts';
+import type { ColumnType } from '../../shared/dataset.ts';
+import type { DateFormat } from '../../shared/preprocessing.ts';
 import type { RowBatch } from '../formats/format.ts';
 
 /** How a column is held. */

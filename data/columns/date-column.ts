@@ -1,4 +1,4 @@
-import type { DateFormat } from '../../shared/dataset.ts';
+import type { DateFormat } from '../../shared/preprocessing.ts';
 import { type Cell, shown } from '../cell.ts';
 import { placeRow } from '../formats/format.ts';
 import { declareWayOut, invalid } from '../invalid.ts';

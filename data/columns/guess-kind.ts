@@ -1,4 +1,4 @@
-import { type DateFormat, dateFormatSchema } from '../../shared/dataset.ts';
+import { type DateFormat, dateFormatSchema } from '../../shared/preprocessing.ts';
 import { type Cell, cellText } from '../cell.ts';
 import { parseDate } from '../parse-date.ts';
 import { mostly, type StoredKind } from './column.ts';

@@ -1,4 +1,4 @@
-import type { DateFormat } from '../../shared/dataset.ts';
+import type { DateFormat } from '../../shared/preprocessing.ts';
 import { type Cell, isMissingText, trimmed } from '../cell.ts';
 import { parseDate } from '../parse-date.ts';
 import { parseNumber } from '../parse-number.ts';

@@ -15,6 +15,7 @@ export function textColumn(place: ColumnPlace, most: number): ColumnBuilder {
   let missing = 0;
   let beyond = 0;
   let count = 0;
+  let letters = 0;
   return {
     add({ rows, firstRow }, index) {
       for (let i = 0; i < rows.length; i++) {
@@ -28,6 +29,8 @@ export function textColumn(place: ColumnPlace, most: number): ColumnBuilder {
         if (text.length > limits.fieldLength) throw tooLong(place, text.length, firstRow + i);
         let code = codeOf.get(text);
         if (code === undefined && codeOf.size < most) {
+          letters += text.length;
+          if (letters > limits.textLetters) throw tooMuch(place, firstRow + i);
           code = codeOf.size;
           codeOf.set(text, code);
           firstRows.push(firstRow + i);
@@ -50,6 +53,13 @@ const tooLong = (place: ColumnPlace, length: number, row: number): Error =>
     `the field has ${length} letters; the limit is ${limits.fieldLength}`,
     { file: place.file, row: placeRow(place, row), column: place.name },
     'Shorten it, or take the column out',
+  );
+
+const tooMuch = (place: ColumnPlace, row: number): Error =>
+  invalid(
+    `the column's different texts have more than ${limits.textLetters} letters in sum, which is the limit`,
+    { file: place.file, row: placeRow(place, row), column: place.name },
+    'Take a sample of the rows, or take the column out',
   );
 
 /** The first rows may have looked like text where the column as a whole is numbers. */

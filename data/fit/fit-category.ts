@@ -1,4 +1,4 @@
-import type { ColumnEncoding } from '../../shared/dataset.ts';
+import type { ColumnEncoding } from '../../shared/preprocessing.ts';
 import type { TextColumn } from '../columns/column.ts';
 
 type CategoryEncoding = Extract<ColumnEncoding['encoding'], { kind: 'category' }>;

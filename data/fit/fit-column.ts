@@ -1,4 +1,5 @@
-import type { ColumnEncoding, ColumnType, PrepareSettings } from '../../shared/dataset.ts';
+import type { ColumnType, PrepareSettings } from '../../shared/dataset.ts';
+import type { ColumnEncoding } from '../../shared/preprocessing.ts';
 import type { StoredColumn } from '../columns/column.ts';
 import { falsy, truthy } from '../parse-boolean.ts';
 import { fitCategory } from './fit-category.ts';

@@ -1,4 +1,5 @@
-import type { ColumnEncoding, PrepareSettings } from '../../shared/dataset.ts';
+import type { PrepareSettings } from '../../shared/dataset.ts';
+import type { ColumnEncoding } from '../../shared/preprocessing.ts';
 import type { DateColumn } from '../columns/column.ts';
 import { datePart, datePartNames } from '../date-parts.ts';
 import { fitNumber } from './fit-number.ts';

@@ -1,4 +1,5 @@
-import type { NumberEncoding, PrepareSettings } from '../../shared/dataset.ts';
+import type { PrepareSettings } from '../../shared/dataset.ts';
+import type { NumberEncoding } from '../../shared/preprocessing.ts';
 import { quantilesOf, toNormal } from '../quantile-map.ts';
 
 /** Fits the filling of missing values (the median) and then the scaling, on the given values; NaN is missing. */

@@ -1,8 +1,7 @@
-import type { DatasetDescription } from '../../shared/dataset.ts';
+import type { ColumnDescription } from '../../shared/dataset.ts';
+import { describeBeside } from '../describe-beside.ts';
 import type { StoredTable } from '../read-columns.ts';
 import type { Target } from '../target.ts';
-
-type Columns = DatasetDescription['columns'];
 
 const channelNames: Readonly<Record<number, readonly string[]>> = { 1: ['grey'], 3: ['red', 'green', 'blue'] };
 
@@ -11,22 +10,20 @@ const namesOf = (channels: number): string[] => [
 ];
 
 /** The columns of images with a table beside them; of that, only the target and what divides the rows is of use. */
-export function describeBeside(table: StoredTable, image: string, channels: number, target: Target): Columns {
-  return table.names.map((name, index) => {
-    const stored = table.columns[index];
-    if (name === image) return { name, type: 'image', missing: 0, features: namesOf(channels) };
-    const missing = stored?.missing ?? 0;
-    if (name === target.name) return { name, type: target.type, missing, features: [] };
-    const type =
-      stored === undefined || stored.kind === 'nothing' ? 'drop' : stored.kind === 'text' ? 'category' : stored.kind;
-    return { name, type, dropped: 'beside the images: they alone are learned from', missing, features: [] };
-  });
-}
+export const describeImages = (
+  table: StoredTable,
+  image: string,
+  channels: number,
+  target: Target,
+): ColumnDescription[] =>
+  describeBeside(table, { name: image, type: 'image', missing: 0, features: namesOf(channels) }, target);
 
 /** The columns of a table whose columns are pixels, each a feature. */
-export function describePixels(beside: StoredTable, pixelColumns: readonly string[], target: Target): Columns {
-  return [
-    ...pixelColumns.map((name): Columns[number] => ({ name, type: 'number', missing: 0, features: [name] })),
-    ...describeBeside(beside, '', 0, target),
-  ];
-}
+export const describePixels = (
+  beside: StoredTable,
+  pixelColumns: readonly string[],
+  target: Target,
+): ColumnDescription[] => [
+  ...pixelColumns.map((name): ColumnDescription => ({ name, type: 'number', missing: 0, features: [name] })),
+  ...describeBeside(beside, undefined, target),
+];

@@ -1,19 +1,12 @@
-import type { DatasetSource, ImagePreprocessing } from '../../shared/dataset.ts';
-import type { Cell } from '../cell.ts';
+import type { DatasetSource } from '../../shared/dataset.ts';
+import type { ImagePreprocessing } from '../../shared/preprocessing.ts';
+import type { FeatureBatch } from '../feature-batch.ts';
 import { invalid } from '../invalid.ts';
 import { encodePixels } from './encode-pixels.ts';
 import { type DescribedImages, labelColumn } from './kinds/image-set.ts';
 import { openImages } from './kinds/index.ts';
 import { withChannels } from './picture.ts';
 import { resized } from './resize.ts';
-
-/** Some images with what is known beside them, as features. */
-export interface EncodedImages {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly Cell[])[];
-  /** Row-major [rows, ...featureShape]. */
-  readonly features: Float32Array;
-}
 
 /** Numbers of one batch of features. */
 const batchFeatures = 2_000_000;
@@ -26,7 +19,7 @@ const mostRows = 1024;
 export async function* encodeImages(
   source: DatasetSource,
   preprocessing: ImagePreprocessing,
-): AsyncGenerator<EncodedImages> {
+): AsyncGenerator<FeatureBatch> {
   const images = await openFor(source, preprocessing);
   const { target, classes } = preprocessing;
   const { columns, label } = images;

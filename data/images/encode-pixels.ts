@@ -1,4 +1,4 @@
-import type { ImagePreprocessing } from '../../shared/dataset.ts';
+import type { ImagePreprocessing } from '../../shared/preprocessing.ts';
 
 type Values = Uint8Array | Float32Array;
 type Normalisation = Pick<ImagePreprocessing, 'mean' | 'scale'>;

@@ -1,5 +1,6 @@
-import type { DatasetSource, ImagePreprocessing, PreparedDataset, PrepareSettings } from '../../shared/dataset.ts';
+import type { DatasetSource, PreparedDataset, PrepareSettings } from '../../shared/dataset.ts';
 import { contentHash } from '../../shared/hash.ts';
+import type { ImagePreprocessing } from '../../shared/preprocessing.ts';
 import { meanAndScale } from '../fit/fit-number.ts';
 import { batchRows, type RowBatch } from '../formats/format.ts';
 import { hashImages } from '../hash-content.ts';
@@ -8,16 +9,16 @@ import { planColumns } from '../plan-columns.ts';
 import { preparedRows } from '../prepared-rows.ts';
 import { readBatches, type StoredTable } from '../read-columns.ts';
 import { splitTable } from '../split-table.ts';
+import { takeRows } from '../take-rows.ts';
 import { findTarget, understandTarget } from '../target.ts';
 import { chooseShape } from './choose-shape.ts';
-import { describeBeside, describePixels } from './describe-images.ts';
+import { describeImages, describePixels } from './describe-images.ts';
 import { encodePixels, fitChannels } from './encode-pixels.ts';
 import { holdsImages } from './kinds/file-names.ts';
 import type { DescribedImages, ImageSet } from './kinds/image-set.ts';
 import { openImages } from './kinds/index.ts';
 import { pixelTable } from './kinds/pixel-table.ts';
 import { readPixels } from './read-pixels.ts';
-import { takeRows } from './take-rows.ts';
 
 /** Images with all that is known of them, ready to be read. */
 interface OpenedImages {
@@ -66,7 +67,7 @@ export async function prepareImages(source: DatasetSource, settings: PrepareSett
       name: source.name,
       kind: 'images',
       hash: contentHash({ content: hashImages(pixels, target, division), kind: 'images', preprocessing: version }),
-      columns: isTable ? describePixels(table, image, target) : describeBeside(table, image, channels, target),
+      columns: isTable ? describePixels(table, image, target) : describeImages(table, image, channels, target),
       notes: [...images.notes, ...pixels.notes, ...target.notes, ...division.notes],
     }),
   });

@@ -1,4 +1,5 @@
-import type { DatasetSource, SeriesPreprocessing } from '../../shared/dataset.ts';
+import type { DatasetSource } from '../../shared/dataset.ts';
+import type { SeriesPreprocessing } from '../../shared/preprocessing.ts';
 import { invalid } from '../invalid.ts';
 import type { OrderedRows } from './order-rows.ts';
 import { readSeries } from './read-series.ts';

@@ -1,4 +1,5 @@
-import type { ColumnEncoding, PrepareSettings, SeriesPreprocessing } from '../../shared/dataset.ts';
+import type { PrepareSettings } from '../../shared/dataset.ts';
+import type { ColumnEncoding, SeriesPreprocessing } from '../../shared/preprocessing.ts';
 import { featureNames } from '../encode-table.ts';
 import { type FeatureColumn, fitColumn } from '../fit/fit-column.ts';
 import { fitNumber, meanAndScale } from '../fit/fit-number.ts';

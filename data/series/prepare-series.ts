@@ -3,11 +3,11 @@ import type {
   DatasetSource,
   PreparedDataset,
   PrepareSettings,
-  SeriesPreprocessing,
   SeriesSettings,
 } from '../../shared/dataset.ts';
 import { SearchError } from '../../shared/errors.ts';
 import { contentHash } from '../../shared/hash.ts';
+import type { SeriesPreprocessing } from '../../shared/preprocessing.ts';
 import type { TrainingData } from '../../shared/trainer.ts';
 import { featureNames, writeFeatures } from '../encode-table.ts';
 import type { FeatureColumn } from '../fit/fit-column.ts';

@@ -1,10 +1,12 @@
-import type { DatasetSource, SeriesPreprocessing } from '../../shared/dataset.ts';
+import type { DatasetSource } from '../../shared/dataset.ts';
 import { gatherRows } from '../../shared/gather-rows.ts';
+import type { SeriesPreprocessing } from '../../shared/preprocessing.ts';
 import { type Cell, cellText } from '../cell.ts';
 import { readDate, readNumber } from '../columns/read-cell.ts';
 import { misfit, missingColumn, rowEncoder } from '../encode-rows.ts';
 import { placeRow } from '../formats/format.ts';
 import { invalid } from '../invalid.ts';
+import { joinFloats } from '../join-floats.ts';
 import { limits } from '../limits.ts';
 import { readTable } from '../read-table.ts';
 import { duplicateTime } from './duplicate-time.ts';
@@ -48,7 +50,7 @@ export async function readSeries(source: DatasetSource, preprocessing: SeriesPre
     const told = { isDate: time.format !== 'number', grouped: group !== undefined };
     throw duplicateTime(order.times[row] ?? 0, told, place);
   });
-  const rows = gatherRows(joined(encoded), ordered.rows, channels);
+  const rows = gatherRows(joinFloats(encoded), ordered.rows, channels);
   return {
     ordered,
     targets: Float64Array.from(ordered.rows, (row) => order.targets[row] ?? NaN),
@@ -101,16 +103,6 @@ function orderOf(
     targets: Float64Array.from(read, ({ target }) => target),
     groups: grouped ? Int32Array.from(read, ({ group }) => ids.get(group) ?? 0) : undefined,
   };
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 const tooManyRows = (channels: number, file: string): Error =>

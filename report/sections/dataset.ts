@@ -52,15 +52,21 @@ function columnRow(column: Dataset['columns'][number], dataset: Dataset): Markup
   const use =
     name === dataset.target
       ? html`<b>Target</b>`
-      : type === 'image'
+      : type === 'image' || type === 'text'
         ? html`${dataset.featureShape.join(' × ')}`
         : dropped === undefined && type !== 'drop'
           ? html`${plural(features.length, 'feature')}`
           : html`<span class="dropped">Dropped</span> ${dropped === undefined ? '' : shortened(dropped, 200)}`;
   return html`<tr><th scope="row">${shortened(name, 120)}</th><td>${type === 'drop' ? '–' : type}</td><td class="number">${
-    missing === 0 ? html`<span class="quiet">0</span>` : `${formatCount(missing)} (${share(missing, dataset.rows)})`
+    missing === 0 ? html`<span class="quiet">0</span>` : missingInWords(missing, dataset)
   }</td><td class="use">${use}</td></tr>`;
 }
+
+/** Rows of a series or of sequences are not the table's, and a share of them says nothing. */
+const missingInWords = (missing: number, { kind, rows }: Dataset): string =>
+  kind !== 'series' && kind !== 'sequences'
+    ? `${formatCount(missing)} (${share(missing, rows)})`
+    : formatCount(missing);
 
 /** What went in: the columns, what became of them, and how the rows were divided. */
 export function datasetSection({ dataset }: ReportData): Markup {

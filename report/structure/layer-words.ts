@@ -47,6 +47,8 @@ const words: { readonly [K in LayerKind]: (config: ConfigOf<K>, input: Shape) =>
   masking: () => ['Masking of padded steps'],
   embedding: ({ vocabulary, units }) => ['Embedding', plural(vocabulary, 'token'), plural(units, 'number')],
   lastStep: () => ['Last step'],
+  attention: ({ units, heads }) => ['Self-attention', plural(units, 'unit'), plural(heads, 'head')],
+  positionalEncoding: () => ['Positional encoding'],
 };
 
 export function layerInWords(layer: LayerConfig, input: Shape): LayerWords {

@@ -1,3 +1,4 @@
+import { type DatasetDescription, outputsOf } from '../dataset.ts';
 import type { Shape } from '../layers.ts';
 import type { Task } from '../task.ts';
 
@@ -10,4 +11,17 @@ export interface DataShape {
   readonly input: Shape;
   /** Classes; 1 for regression. */
   readonly outputs: number;
+  /** Of text: how many tokens there are. */
+  readonly vocabulary?: number;
+  /** Whether rows are sequences of different lengths, padded in front with steps of zeros. */
+  readonly isPadded?: boolean;
 }
+
+export const dataShapeOf = (dataset: DatasetDescription): DataShape => ({
+  task: dataset.task,
+  rows: dataset.trainingRows,
+  input: dataset.featureShape,
+  outputs: outputsOf(dataset),
+  ...(dataset.kind === 'sequences' ? { isPadded: true } : {}),
+  ...(dataset.vocabulary === undefined ? {} : { vocabulary: dataset.vocabulary }),
+});

@@ -24,6 +24,8 @@ export type BlockParameters = z.infer<typeof blockParameters>;
 export interface Family {
   /** Its own parameters, with what one that is left out is. */
   readonly parameters: z.ZodObject;
+  /** Whether it reads rows of steps alone, [steps, channels], and no images. Absent: it reads both. */
+  readonly ofStepsOnly?: boolean;
   /** Throws SearchError InvalidSpec where a parameter's value is none that it knows. */
   blocks(candidate: Candidate, common: BlockParameters, input: Shape): Block[];
 }

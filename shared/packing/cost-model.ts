@@ -39,6 +39,21 @@ export const packingCost = {
   convolved: 0.000024,
   evaluatedMapped: 0.0043,
   evaluatedPatch: 0.0014,
+  /** An attention over series, with the rest of its encoder block: its building, and a step of it. */
+  buildAttention: 150_000,
+  stepAttention: 600,
+  /** A score of one head between two steps, of a trial and row, forward and back. */
+  attended: 0.02,
+  evaluatedAttended: 0.01,
+  /** An operation of a recurrent layer at one step of a row, for all trials at once: its building, and in a training step and an evaluation. */
+  buildOperation: 450,
+  stepOperation: 1.2,
+  evaluatedOperation: 0.3,
+  /** A number of a recurrent layer's gates, of a trial, row and step of the row, forward and back. */
+  gated: 0.0068,
+  evaluatedGated: 0.0031,
+  /** As `multiplyAdd`. */
+  recurred: 0.000034,
 };
 
 /** How often a pack pays for each entry of the cost model. */
@@ -51,5 +66,5 @@ export function predictSeconds(terms: PackingTerms): number {
 }
 
 /** Of them, those that matrix products take. */
-export const productSecondsOf = ({ multiplyAdd, convolved }: PackingTerms): number =>
-  (packingCost.multiplyAdd * multiplyAdd + packingCost.convolved * convolved) / 1e6;
+export const productSecondsOf = ({ multiplyAdd, convolved, recurred }: PackingTerms): number =>
+  (packingCost.multiplyAdd * multiplyAdd + packingCost.convolved * convolved + packingCost.recurred * recurred) / 1e6;

@@ -1,5 +1,8 @@
 import {
+  directionsOf,
+  headSize,
   type LayerConfig,
+  type LayerKind,
   layerLargest,
   layerMultiplyAdds,
   layerOutput,
@@ -10,7 +13,7 @@ import {
 } from '../layers.ts';
 import type { PackingTerms } from './cost-model.ts';
 import { packBytes, rowsEvaluated } from './memory.ts';
-import type { Outline, PackingShape } from './outline.ts';
+import type { Outline, OutlinedBlock, PackingShape } from './outline.ts';
 
 interface Counted {
   readonly terms: PackingTerms;
@@ -32,15 +35,22 @@ interface Numbers {
   mapNormalised: number;
   moved: number;
   convolved: number;
+  /** Scores of attention: of each pair of steps, in each head. */
+  attended: number;
   /** Of each convolution that reads another layer. */
   readonly patches: number[];
   /** What depthwise convolutions read: one kernel position after the other, so that it stays in the cache. */
   reads: number;
+  /** Of recurrent layers: operations, which do all trials at once, numbers of the gates, and multiply-adds. */
+  operations: number;
+  gated: number;
+  recurred: number;
   /** Of the rows themselves: the same for all trials, and without a gradient. */
   sharedPatches: number;
   /** Multiply-adds of what reads the rows themselves, which need no gradient. */
   firstMultiplyAdds: number;
   firstConvolved: number;
+  firstRecurred: number;
   /** Of the largest tensor over positions that a trial and row has. */
   largest: number;
 }
@@ -52,16 +62,31 @@ interface Place {
   readonly active: number;
   /** Whether no layer with a kernel came before. */
   readonly isFirst: boolean;
+  /** Whether padded steps are told from real ones. */
+  readonly isMasked: boolean;
 }
+
+/** Operations of a recurrent layer at each step of a row, forward and back, as counted; and those that hold its states over padded steps. */
+const recurrentOperations = {
+  lstm: { plain: 48, held: 13 },
+  gru: { plain: 45, held: 7 },
+  simpleRnn: { plain: 14, held: 7 },
+};
 
 const lastOf = (shape: Shape): number => shape.at(-1) ?? 1;
 
-function addLayer(numbers: Numbers, layer: LayerConfig, { input, active, isFirst }: Place): void {
+function addLayer(numbers: Numbers, layer: LayerConfig, { input, active, isFirst, isMasked }: Place): void {
   switch (layer.kind) {
     case 'dense': {
       const multiplyAdds = active * sizeOf(input) * layer.units;
       numbers.parameters += active * (lastOf(input) + 1) * layer.units;
-      numbers.hidden += active * sizeOf(sidesOf(input)) * layer.units;
+      if (input.length > 1) {
+        numbers.mapped += active * sizeOf(layerOutput(layer, input));
+        numbers.convolved += multiplyAdds;
+        if (isFirst) numbers.firstConvolved += multiplyAdds;
+        return;
+      }
+      numbers.hidden += active * layer.units;
       numbers.multiplyAdds += multiplyAdds;
       if (isFirst) numbers.firstMultiplyAdds += multiplyAdds;
       return;
@@ -105,12 +130,31 @@ function addLayer(numbers: Numbers, layer: LayerConfig, { input, active, isFirst
       return;
     case 'lstm':
     case 'gru':
-    case 'simpleRnn':
+    case 'simpleRnn': {
+      const { plain, held } = recurrentOperations[layer.kind];
+      const [kernel] = layerParameters(layer, input);
+      const recurred = active * layerMultiplyAdds(layer, input);
+      numbers.parameters += active * layerParameters(layer, input).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+      numbers.operations += (input[0] ?? 1) * directionsOf(layer) * (plain + (isMasked ? held : 0));
+      numbers.gated += active * layerLargest(layer, input);
+      numbers.recurred += recurred;
+      if (isFirst) numbers.firstRecurred += active * (input[0] ?? 1) * sizeOf(kernel?.shape ?? []);
+      return;
+    }
     case 'embedding':
       numbers.parameters += active * layerParameters(layer, input).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
       numbers.mapped += active * layerLargest(layer, input);
       numbers.convolved += active * layerMultiplyAdds(layer, input);
       return;
+    case 'attention': {
+      const steps = sizeOf(sidesOf(input));
+      numbers.parameters += active * layerParameters(layer, input).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+      numbers.mapped += active * steps * (4 * layer.heads * headSize(layer) + layer.units);
+      numbers.convolved += active * layerMultiplyAdds(layer, input);
+      numbers.attended += active * layer.heads * steps * steps;
+      return;
+    }
+    case 'positionalEncoding':
     case 'lastStep':
     case 'masking':
     case 'activation':
@@ -125,6 +169,7 @@ function padded(layer: LayerConfig, size: number): LayerConfig {
   return 'filters' in layer ? { ...layer, filters: size } : layer;
 }
 
+const tellsPadding = ({ kind }: LayerConfig): boolean => kind === 'masking' || kind === 'embedding';
 const isNormalisation = ({ kind }: LayerConfig): boolean =>
   kind === 'batchNormalization' || kind === 'layerNormalization';
 
@@ -139,33 +184,42 @@ function walk({ blocks, depths }: Outline, shape: PackingShape) {
     mapNormalised: 0,
     moved: 0,
     convolved: 0,
+    attended: 0,
     patches: [],
     reads: 0,
+    operations: 0,
+    gated: 0,
+    recurred: 0,
     sharedPatches: 0,
     firstMultiplyAdds: 0,
     firstConvolved: 0,
+    firstRecurred: 0,
     largest: 0,
   };
   let input = shape.input;
   let isFirst = true;
+  let isMasked = false;
   let head = depths.includes(0) ? sizeOf(input) : 0;
-  for (const [level, { layers, sizes, active }] of blocks.entries()) {
+  const hidden: OutlinedBlock[] = [];
+  for (const [level, block] of blocks.entries()) {
+    const { layers, sizes, active } = block;
+    const isHidden = input.length === 1 && layers.some(({ kind }) => kind === 'dense');
+    if (isHidden) hidden.push(block);
     for (const [index, plain] of layers.entries()) {
       const layer = padded(plain, sizes[index] ?? 0);
-      addLayer(numbers, layer, { input, active, isFirst });
+      addLayer(numbers, layer, { input, active, isFirst, isMasked });
       isFirst &&= (sizes[index] ?? 0) === 0;
       const output = layerOutput(layer, input);
+      isMasked = tellsPadding(layer) || (isMasked && output[0] === input[0]);
       if (input.length > 1 || output.length > 1)
         numbers.largest = Math.max(numbers.largest, layerLargest(layer, input));
       input = output;
     }
     // The heads are as wide as the widest hidden layer, and as what is before them where a trial has none.
-    if (isHidden(layers) || depths.includes(level + 1)) head = Math.max(head, sizeOf(input));
+    if (isHidden || depths.includes(level + 1)) head = Math.max(head, sizeOf(input));
   }
-  return { numbers, head };
+  return { numbers, head, hidden };
 }
-
-const isHidden = (layers: readonly LayerConfig[]): boolean => layers.some(({ kind }) => kind === 'dense');
 
 /** Numbers of a tensor that a cache holds until the next operation reads them. */
 const cachedNumbers = 1 << 19;
@@ -174,7 +228,7 @@ const cachedNumbers = 1 << 19;
 export function count(outline: Outline, shape: PackingShape): Counted {
   const { any, trials, blocks, depths } = outline;
   const { trial, network } = any;
-  const { numbers, head } = walk(outline, shape);
+  const { numbers, head, hidden } = walk(outline, shape);
   const parameters = numbers.parameters + trials * (head + 1) * shape.outputs;
   const forward = numbers.multiplyAdds + trials * head * shape.outputs;
   const epochs = trial.epochs - trial.fromEpochs;
@@ -183,10 +237,10 @@ export function count(outline: Outline, shape: PackingShape): Counted {
   const steps = epochs * stepsPerEpoch;
   const trained = steps * batch;
   const evaluated = epochs * shape.validationRows;
-  const hidden = blocks.filter(({ layers }) => isHidden(layers));
-  const convolutions = blocks
-    .flatMap(({ layers }) => layers)
-    .filter(({ kind }) => kind === 'convolution' || kind === 'depthwiseConvolution').length;
+  const layersOf = (kind: LayerKind): number =>
+    blocks.flatMap(({ layers }) => layers).filter((layer) => layer.kind === kind).length;
+  const convolutions = layersOf('convolution') + layersOf('depthwiseConvolution');
+  const attentions = layersOf('attention');
   const patches = numbers.patches.reduce((sum, own) => sum + own, 0);
   // Taken out and multiplied, each by itself.
   const moves = patches + 2 * numbers.reads;
@@ -220,12 +274,22 @@ export function count(outline: Outline, shape: PackingShape): Counted {
       convolved: trained * (3 * numbers.convolved - numbers.firstConvolved) + evaluated * numbers.convolved,
       evaluatedMapped: evaluated * numbers.mapped,
       evaluatedPatch: evaluated * moves,
+      buildAttention: attentions,
+      stepAttention: steps * attentions,
+      attended: trained * numbers.attended,
+      evaluatedAttended: evaluated * numbers.attended,
+      buildOperation: numbers.operations,
+      stepOperation: steps * numbers.operations,
+      evaluatedOperation: epochs * numbers.operations,
+      gated: trained * numbers.gated,
+      evaluatedGated: evaluated * numbers.gated,
+      recurred: trained * (3 * numbers.recurred - numbers.firstRecurred) + evaluated * numbers.recurred,
     },
     parameters,
     bytes: packBytes({
       parameters,
       hidden: numbers.hidden,
-      mapped: numbers.mapped + numbers.mapNormalised + numbers.moved,
+      mapped: numbers.mapped + numbers.mapNormalised + numbers.moved + numbers.attended + numbers.gated,
       patches: patches + numbers.reads + numbers.sharedPatches,
       batch,
       evaluated: Math.min(shape.validationRows, rowsEvaluated(trials, numbers.largest)),

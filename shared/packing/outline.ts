@@ -18,6 +18,8 @@ export interface PackingShape {
   /** Classes; 1 for regression. */
   readonly outputs: number;
   readonly validationRows: number;
+  /** Of text: how many tokens there are. */
+  readonly vocabulary?: number;
 }
 
 export interface Sized {
@@ -64,7 +66,7 @@ const sizeOfLayer = (layer: LayerConfig): number =>
   'units' in layer ? layer.units : 'filters' in layer ? layer.filters : 0;
 
 export function sized(trial: Packable, shape: PackingShape): Sized {
-  const network = networkOf(trial.candidate, shape.input, shape.outputs);
+  const network = networkOf(trial.candidate, shape.input, shape.outputs, shape.vocabulary);
   const blocks = network.blocks.map(
     ({ layers }): OutlinedBlock => ({
       signature: signatureOf(layers),

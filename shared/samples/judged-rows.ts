@@ -1,4 +1,5 @@
-import type { ImagePreprocessing, SealedRows } from '../dataset.ts';
+import type { SealedRows } from '../dataset.ts';
+import type { ImagePreprocessing } from '../preprocessing.ts';
 import type { Task } from '../task.ts';
 
 /** Sealed rows with what a model made of them. */

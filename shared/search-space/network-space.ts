@@ -4,8 +4,18 @@ import type { ParameterValue } from '../candidate.ts';
 import { SearchError } from '../errors.ts';
 import type { Shape } from '../layers.ts';
 import { suggestion } from '../nearest.ts';
+import { embeddingParameters } from '../network/embedding.ts';
+import type { Family } from '../network/family.ts';
 import { defaultWidth, widthNames, widthSchema } from '../network/fully-connected.ts';
-import { families, familyParameters, isImageShape, isTable, networkParametersSchema } from '../network.ts';
+import {
+  families,
+  familyNames,
+  familyParameters,
+  isFamilyOver,
+  isImageShape,
+  isTable,
+  networkParametersSchema,
+} from '../network.ts';
 import type { Distribution, SearchSpace } from '../search-space.ts';
 import { fromUnit, levelsOf } from './unit.ts';
 
@@ -13,7 +23,7 @@ import { fromUnit, levelsOf } from './unit.ts';
 const { shape } = networkParametersSchema;
 /** Parameters of networks over images and series alone. */
 const familyShape: Readonly<Record<string, z.ZodType>> = Object.assign(
-  { ...familyParameters.shape },
+  { ...familyParameters.shape, ...embeddingParameters.shape },
   ...Object.values(families).map(({ parameters }) => parameters.shape),
 );
 
@@ -23,6 +33,7 @@ export const parameterDefaults = Object.assign(
     ...networkParametersSchema.parse({}),
     width: defaultWidth,
     ...familyParameters.parse({}),
+    ...embeddingParameters.parse({}),
     ...augmentationSchema.parse({}),
   },
   ...Object.values(families).map(({ parameters }) => parameters.parse({})),
@@ -99,11 +110,17 @@ export function checkNetworkSpace(space: SearchSpace): void {
   }
 }
 
+/** Parameters of families that read steps alone. */
+const ofSteps: Readonly<Record<string, unknown>> = Object.assign(
+  {},
+  ...Object.values<Family>(families).flatMap(({ ofStepsOnly, parameters }) => (ofStepsOnly ? [parameters.shape] : [])),
+);
+
 /**
- * Checks that networks over rows of this shape read every parameter of the space: families are not of tables, and augmentation is of images.
- * Throws SearchError InvalidSpec naming the parameter.
+ * Checks that networks over rows of this shape, of text with this vocabulary, read every parameter of the space: families are not of tables,
+ * some are of series and sequences alone, and augmentation is of images. Throws SearchError InvalidSpec naming the parameter.
  */
-export function checkSpaceOver(input: Shape, space: SearchSpace): void {
+export function checkSpaceOver(input: Shape, space: SearchSpace, vocabulary?: number): void {
   const refuse = (foreign: Readonly<Record<string, unknown>>, of: string): void => {
     const name = Object.keys(space).find((own) => Object.hasOwn(foreign, own));
     if (name === undefined) return;
@@ -116,4 +133,14 @@ export function checkSpaceOver(input: Shape, space: SearchSpace): void {
   if (!isImageShape(input)) refuse(augmentationSchema.shape, 'networks over images');
   if (isTable(input))
     refuse({ ...familyShape, ...augmentationSchema.shape }, 'networks over images, series or sequences');
+  if (isImageShape(input)) refuse(ofSteps, 'networks over series or sequences');
+  if (vocabulary === undefined) refuse(embeddingParameters.shape, 'networks over text');
+  const { family } = space;
+  const over = familyNames.filter((name) => isFamilyOver(input, families[name]));
+  const foreign = family === undefined ? undefined : extremes(family).find((name) => !over.some((own) => own === name));
+  if (foreign === undefined) return;
+  throw new SearchError('InvalidSpec', `No network over such data is of the family ${JSON.stringify(foreign)}`, {
+    place: { key: 'space.family' },
+    wayOut: `Use ${over.join(', ')}`,
+  });
 }

@@ -1,8 +1,9 @@
 import type { ArtifactStore } from '../artifact-store.ts';
 import { bootstrapInterval } from '../bootstrap.ts';
-import { type DatasetDescription, outputsOf, type Preprocessing, preprocessingSchema } from '../dataset.ts';
+import { type DatasetDescription, outputsOf } from '../dataset.ts';
 import { SearchError } from '../errors.ts';
 import { type MetricName, maximises, type Predictions, rowsOf, score, selectRows } from '../metrics.ts';
+import { type Preprocessing, preprocessingSchema } from '../preprocessing.ts';
 import { createRandom } from '../random.ts';
 import type { Verdict } from '../result.ts';
 import type { Trainer } from '../trainer.ts';

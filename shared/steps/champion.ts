@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type ArtifactStore, writeJson } from '../artifact-store.ts';
-import type { DatasetDescription, Preprocessing } from '../dataset.ts';
+import type { DatasetDescription } from '../dataset.ts';
 import { metricNameSchema } from '../metrics.ts';
+import type { Preprocessing } from '../preprocessing.ts';
 import type { Verdict } from '../result.ts';
 import type { SavedModel } from '../trainer.ts';
 import { modelKeys } from './keys.ts';

@@ -1,6 +1,7 @@
 import type { ArtifactStore } from '../artifact-store.ts';
 import type { Deployment, Place } from '../compute.ts';
-import type { DatasetSource, PreparedDataset, PrepareSettings, Preprocessing } from '../dataset.ts';
+import type { DatasetSource, PreparedDataset, PrepareSettings } from '../dataset.ts';
+import type { Preprocessing } from '../preprocessing.ts';
 import type { ReportData } from '../result.ts';
 import type { PackProgress, Trainer } from '../trainer.ts';
 

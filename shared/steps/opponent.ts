@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { writeJson } from '../artifact-store.ts';
-import { type DatasetDescription, preprocessingSchema } from '../dataset.ts';
+import type { DatasetDescription } from '../dataset.ts';
 import { SearchError } from '../errors.ts';
+import { preprocessingSchema } from '../preprocessing.ts';
 import type { Spec } from '../spec.ts';
 import { championSchema } from './champion.ts';
 import type { PrepareContext } from './context.ts';

@@ -21,6 +21,7 @@ export const shapeOf = ({ dataset }: Pick<PreparedSearch, 'dataset'>): PackingSh
   input: dataset.featureShape,
   outputs: outputsOf(dataset),
   validationRows: dataset.validationRows,
+  ...(dataset.vocabulary === undefined ? {} : { vocabulary: dataset.vocabulary }),
 });
 
 /** As the cost model sees it: a relaxation as its candidate trained as long as what it counts as. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { writeJson } from '../artifact-store.ts';
-import { type DatasetDescription, datasetDescriptionSchema, outputsOf } from '../dataset.ts';
+import { type DatasetDescription, datasetDescriptionSchema } from '../dataset.ts';
+import { dataShapeOf } from '../default-space/data-shape.ts';
 import { defaultSpace } from '../default-space.ts';
 import { SearchError } from '../errors.ts';
 import { checkMetric, defaultMetric } from '../metrics.ts';
@@ -84,8 +85,7 @@ function settle(spec: Spec, dataset: DatasetDescription): Settings {
   const { task, target, featureShape: input } = dataset;
   const metric = spec.metric ?? defaultMetric(task);
   checkMetric(task, metric);
-  const shape = { task, rows: dataset.trainingRows, input, outputs: outputsOf(dataset) };
-  if (spec.space !== undefined) checkSpaceOver(input, spec.space);
+  if (spec.space !== undefined) checkSpaceOver(input, spec.space, dataset.vocabulary);
   if (spec.strategy === 'gradient' && !isTable(input)) {
     throw new SearchError(
       'InvalidSpec',
@@ -96,7 +96,7 @@ function settle(spec: Spec, dataset: DatasetDescription): Settings {
       },
     );
   }
-  return { ...spec, task, target, metric, space: spec.space ?? defaultSpace(shape) };
+  return { ...spec, task, target, metric, space: spec.space ?? defaultSpace(dataShapeOf(dataset)) };
 }
 
 export const featuresOf = ({ featureShape }: DatasetDescription): number =>

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type ArtifactStore, writeJson } from '../artifact-store.ts';
-import { preprocessingSchema } from '../dataset.ts';
 import { SearchError } from '../errors.ts';
 import { goalsOf } from '../objectives/goals.ts';
+import { preprocessingSchema } from '../preprocessing.ts';
 import { type Leaderboard, type LeaderboardRow, type ReportData, type Verdict, verdictSchema } from '../result.ts';
 import { samplesOf } from '../samples/samples-of.ts';
 import type { Ancestor, SavedModel, Trainer, TrainingData } from '../trainer.ts';

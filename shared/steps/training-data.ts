@@ -10,6 +10,7 @@ const headerSchema = z.object({
   rows: z.int().min(0),
   featureShape: z.array(z.int()),
   outputs: z.int(),
+  vocabulary: z.int().optional(),
   targetScale: z.object({ mean: z.number(), scale: z.number() }).optional(),
   series: z.object({ season: z.int().optional() }).optional(),
   /** Lengths of the arrays beside it. */
@@ -38,7 +39,7 @@ const sizeOf = (shape: readonly number[]): number => shape.reduce((product, side
 
 /** Writes the rows below the key: typed arrays, little-endian, with a header that says how to read them. */
 export async function writeTrainingData(store: ArtifactStore, key: string, data: TrainingData): Promise<void> {
-  const { task, rows, featureShape, outputs, targetScale, series, training, validation } = data;
+  const { task, rows, featureShape, outputs, vocabulary, targetScale, series, training, validation } = data;
   await Promise.all([
     store.write(`${key}/features.f32`, bytesOf(data.features)),
     store.write(`${key}/targets.f32`, bytesOf(data.targets)),
@@ -49,6 +50,7 @@ export async function writeTrainingData(store: ArtifactStore, key: string, data:
       rows,
       featureShape,
       outputs,
+      vocabulary,
       targetScale,
       series,
       training: training.length,

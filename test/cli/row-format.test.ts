@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { csvFormat, jsonFormat } from '../../cli/predict/row-format.ts';
-import type { Preprocessing } from '../../shared/dataset.ts';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
 
 const preprocessing: Preprocessing = {
   version: 2,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareWithTruth } from '../../cli/predict/truth.ts';
-import type { Preprocessing } from '../../shared/dataset.ts';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
 
 const base: Preprocessing = {
   version: 2,

@@ -42,6 +42,22 @@ describe('candidateInWords', () => {
       '2 convolutions in 1 stage: 8 filters of 3 a side; with separable convolutions. No hidden layer: their numbers go straight to the outputs.',
     ],
     [{ family: 'fullyConnected', depth: 1, width: 32 }, 'One hidden layer of 32 units.'],
+    [
+      {
+        family: 'recurrent',
+        recurrentLayer: 'gru',
+        recurrentLayers: 2,
+        units: 24,
+        bidirectional: true,
+        depth: 1,
+        width: 8,
+      },
+      '2 GRU layers of 24 units in each direction. One hidden layer of 8 units.',
+    ],
+    [
+      { family: 'recurrent', front: 2, units: 16, depth: 0 },
+      '2 convolutions, each halving the steps, and 1 LSTM layer of 16 units. No hidden layer: their numbers go straight to the outputs.',
+    ],
     [{ depth: 3, 'width.1': 64, 'width.2': 32, 'width.3': 8 }, 'Three hidden layers of 64, 32 and 8 units.'],
   ])('tells %j', (candidate, words) => {
     expect(candidateInWords(candidate)).toBe(words);

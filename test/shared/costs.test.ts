@@ -52,6 +52,26 @@ describe('costsOf', () => {
     expect(twice).toBeGreaterThan(1.8);
   });
 
+  it('counts attention at each pair of steps, and a dense layer at each step', () => {
+    const network = {
+      ...networkOf({ depth: 0 }, [7, 2], 3),
+      blocks: [
+        {
+          layers: [
+            { kind: 'dense', units: 4, initializer: 'glorotUniform' },
+            { kind: 'positionalEncoding' },
+            { kind: 'attention', units: 4, heads: 2, initializer: 'glorotUniform' },
+            { kind: 'globalPooling' },
+          ] as const,
+          residual: false,
+        },
+      ],
+    };
+    // Of 7 steps: 2·4; 4 numbers that the encoding is added to; queries, keys, values and what comes of them 4·4 each; 2·4 of each pair.
+    expect(multiplyAddsOf(network)).toBe(7 * (8 + 4 + 4 * 16) + 7 * 7 * 2 * 4 + 4 * 3);
+    expect(countParameters(network)).toBe(2 * 4 + 4 + 3 * 16 + 16 + 4 + 4 * 3 + 3);
+  });
+
   it('prices training at an hour of Fargate on ARM with 2 GB and an address', () => {
     const { seconds } = predictPack([{ trialId: '', candidate: { depth: 2 }, fromEpochs: 0, epochs: 20 }], shape);
     const { dollars } = costsOf({ depth: 2 }, ['dollars'], training);

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Candidate } from '../../shared/candidate.ts';
+import type { DataShape } from '../../shared/default-space/data-shape.ts';
 import { defaultSpace } from '../../shared/default-space.ts';
 import type { Shape } from '../../shared/layers.ts';
 import { layersWithInputs, networkOf } from '../../shared/network.ts';
@@ -22,30 +24,34 @@ const shapes = [
   { task: 'regression', rows: 3000, input: [2, 1, 1], outputs: 1 },
   { task: 'regression', rows: 3000, input: [30, 4], outputs: 1 },
   { task: 'binary', rows: 300, input: [1, 4], outputs: 2 },
+  { task: 'multiclass', rows: 3000, input: [40, 6], outputs: 3, isPadded: true },
+  { task: 'regression', rows: 3000, input: [1000, 2], outputs: 12 },
+  { task: 'binary', rows: 1000, input: [50, 1], outputs: 2, vocabulary: 300 },
 ] as const;
+
+const vocabularyOf = ({ vocabulary }: DataShape) => vocabulary;
 
 describe.each(shapes)('%o', (shape) => {
   const space = defaultSpace(shape);
+  const over = (candidate: Candidate) => networkOf(candidate, shape.input, shape.outputs, vocabularyOf(shape));
 
   it('is a space, and one that networks over such rows understand', () => {
     expect(searchSpaceSchema.parse(space)).toEqual(space);
     checkSpace(space);
     checkNetworkSpace(space);
-    checkSpaceOver(shape.input, space);
+    checkSpaceOver(shape.input, space, vocabularyOf(shape));
   });
 
   it('draws and changes candidates that are networks', () => {
     const random = createRandom(1);
     for (let draw = 0; draw < 100; draw++) {
       const candidate = sampleCandidate(space, random);
-      const network = networkOf(neighbourOf(space, candidate, random) ?? {}, shape.input, shape.outputs);
+      const network = over(neighbourOf(space, candidate, random) ?? {});
       const layers = layersWithInputs(network);
       expect(layers.at(-1)?.input).toHaveLength(1);
       // No convolution sees what is left of nothing.
       for (const { input } of layers) expect(Math.min(...input)).toBeGreaterThan(0);
-      const hidden = networkOf(candidate, shape.input, shape.outputs).blocks.filter(
-        ({ layers: [first] }) => first?.kind === 'dense',
-      );
+      const hidden = over(candidate).blocks.filter(({ layers: [first] }) => first?.kind === 'dense');
       expect(hidden).toHaveLength(Number(candidate.depth));
     }
   });
@@ -80,4 +86,51 @@ it('mixes families over images, and a parameter exists with its own alone', () =
     drawn.filter((candidate) => candidate.family === family).map((candidate) => 'stages' in candidate);
   expect(new Set(kindsOf('convolutional'))).toEqual(new Set([true]));
   expect(new Set(kindsOf('fullyConnected'))).toEqual(new Set([false]));
+});
+
+const series = { task: 'regression', rows: 5000, outputs: 4 } as const;
+const drawnFrom = (shape: DataShape): Candidate[] => {
+  const random = createRandom(3);
+  return Array.from({ length: 200 }, () => sampleCandidate(defaultSpace(shape), random));
+};
+const familiesOf = (shape: DataShape) => new Set(drawnFrom(shape).map(({ family }) => family));
+
+it('mixes families over steps; a single one has no order, and images no steps', () => {
+  const all = new Set(['convolutional', 'recurrent', 'fullyConnected']);
+  expect(familiesOf({ ...series, input: [24, 2] })).toEqual(all);
+  expect(familiesOf({ ...series, input: [20, 1], vocabulary: 50 })).toEqual(all);
+  for (const input of [
+    [1, 2],
+    [8, 8, 1],
+  ]) {
+    expect(familiesOf({ ...series, input })).toEqual(new Set(['convolutional', 'fullyConnected']));
+  }
+});
+
+it.each([8, 24, 64, 65, 200, 1000, 10_000])(
+  'never has a recurrence over more than 64 of %i steps, or a few',
+  (steps) => {
+    for (const candidate of drawnFrom({ ...series, input: [steps, 2] })) {
+      for (const { layer, input } of layersWithInputs(networkOf(candidate, [steps, 2], 4))) {
+        if (layer.kind === 'lstm' || layer.kind === 'gru') {
+          expect(input[0]).toBeLessThanOrEqual(64);
+          expect(input[0]).toBeGreaterThanOrEqual(Math.min(8, steps));
+        }
+      }
+    }
+  },
+);
+
+it('masks padded steps wherever a recurrence reads the rows themselves', () => {
+  const shape: DataShape = { task: 'binary', rows: 1000, input: [40, 3], outputs: 2, isPadded: true };
+  for (const candidate of drawnFrom(shape)) {
+    const [first] = layersWithInputs(networkOf(candidate, shape.input, 2));
+    expect(first?.layer.kind === 'masking').toBe(candidate.family === 'recurrent' && candidate.front === 0);
+  }
+});
+
+it('reads from both ends only where no forecast is asked for', () => {
+  const space = { ...series, input: [24, 2] };
+  expect('bidirectional' in defaultSpace(space)).toBe(false);
+  expect('bidirectional' in defaultSpace({ ...space, task: 'binary', outputs: 2 })).toBe(true);
 });

@@ -1,5 +1,6 @@
-import type { DatasetSource, PreparedDataset, PrepareSettings, Preprocessing } from '../../shared/dataset.ts';
+import type { DatasetSource, PreparedDataset, PrepareSettings } from '../../shared/dataset.ts';
 import { contentHash } from '../../shared/hash.ts';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { TrainingData } from '../../shared/trainer.ts';
 
 const rows = 60;

@@ -2,13 +2,14 @@ import { expect, it } from 'vitest';
 import type { SpecInput } from '../../shared/spec.ts';
 import { readHistory } from '../../shared/steps/history.ts';
 import { createTrainer } from '../../training/trainer.ts';
-import { prepareDigits } from './digit-images.ts';
+import { digits } from '../training/digits.ts';
+import { prepareRows } from './prepare-rows.ts';
 import { runInMemory, searchId, testContext } from './run-in-memory.ts';
 
 /** A whole search over images, with real training; of the space that is chosen for them, where none is given. */
 async function searchDigits(input: Partial<SpecInput>) {
   const trainer = await createTrainer({ engine: 'native' });
-  const context = { ...testContext({ trainer }), prepareDataset: prepareDigits };
+  const context = { ...testContext({ trainer }), prepareDataset: prepareRows(digits()) };
   const verdict = await runInMemory({ space: undefined, ...input }, context);
   return { verdict, history: await readHistory(context.store, searchId) };
 }

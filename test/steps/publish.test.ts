@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ArtifactStore, readJson, writeJson } from '../../shared/artifact-store.ts';
-import { preprocessingSchema } from '../../shared/dataset.ts';
+import { preprocessingSchema } from '../../shared/preprocessing.ts';
 import { verdictSchema } from '../../shared/result.ts';
 import { samplesSchema } from '../../shared/samples.ts';
 import { championSchema, writeModel } from '../../shared/steps/champion.ts';

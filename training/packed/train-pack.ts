@@ -79,14 +79,14 @@ export function inPackOrder<T extends { readonly network: Network; readonly tria
 }
 
 export function startRunner(trial: PackedTrial, data: TrainingData, seed: number): Runner {
-  const network = networkOf(trial.candidate, data.featureShape, data.outputs);
+  const network = networkOf(trial.candidate, data.featureShape, data.outputs, data.vocabulary);
   if (trial.checkpoint !== undefined) {
     return { trial, network, state: decodeCheckpoint(trial.checkpoint, networkSizes(network)) };
   }
   const initial = initialState(network, seed);
   if (trial.inherits === undefined) return { trial, network, state: initial };
   const { candidate, checkpoint, from } = trial.inherits;
-  const parent = networkOf(candidate, data.featureShape, data.outputs);
+  const parent = networkOf(candidate, data.featureShape, data.outputs, data.vocabulary);
   const state = decodeCheckpoint(checkpoint, networkSizes(parent));
   return { trial, network, state: inherit({ network: parent, state }, network, initial, from) };
 }
@@ -311,7 +311,9 @@ function recallBest(runners: readonly Runner[], tensors: PackTensors, request: P
 /** The runners of a pack, as they start or as they were when it was paused. */
 function runnersOf({ trials, data, seed, snapshot }: PackRequest): { runners: Runner[]; from?: PackSnapshot } {
   if (snapshot === undefined) return { runners: trials.map((trial) => startRunner(trial, data, seed)) };
-  const networks = trials.map(({ candidate }) => networkOf(candidate, data.featureShape, data.outputs));
+  const networks = trials.map(({ candidate }) =>
+    networkOf(candidate, data.featureShape, data.outputs, data.vocabulary),
+  );
   const sizes = trials.map(({ trialId }, index) => ({ trialId, ...networkSizes(networks[index] as Network) }));
   const from = decodeSnapshot(snapshot, sizes);
   const runners = from.trials.map(({ state, metrics, failure }, index) => ({

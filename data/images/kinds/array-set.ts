@@ -1,4 +1,4 @@
-import type { ImagePreprocessing } from '../../../shared/dataset.ts';
+import type { ImagePreprocessing } from '../../../shared/preprocessing.ts';
 import type { Cell } from '../../cell.ts';
 import { invalid } from '../../invalid.ts';
 import type { PictureSize } from '../picture.ts';

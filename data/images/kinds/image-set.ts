@@ -1,5 +1,6 @@
-import type { ColumnType, ImagePreprocessing } from '../../../shared/dataset.ts';
+import type { ColumnType } from '../../../shared/dataset.ts';
 import type { SearchError } from '../../../shared/errors.ts';
+import type { ImagePreprocessing } from '../../../shared/preprocessing.ts';
 import type { Cell } from '../../cell.ts';
 import type { Picture, PictureSize } from '../picture.ts';
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { bytesSource } from '../../../data/bytes-source.ts';
 import { prepareDataset } from '../../../data/prepare-dataset.ts';
 import { readSeries } from '../../../data/series/read-series.ts';
-import type { SeriesPreprocessing } from '../../../shared/dataset.ts';
+import type { SeriesPreprocessing } from '../../../shared/preprocessing.ts';
 import { parseSpec } from '../../../shared/spec.ts';
 
 const source = (lines: readonly string[]) => bytesSource('s.csv', new TextEncoder().encode(`${lines.join('\n')}\n`));

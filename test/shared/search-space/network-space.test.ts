@@ -6,7 +6,7 @@ import {
   knownParameters,
   parameterDefaults,
 } from '../../../shared/search-space/network-space.ts';
-import type { Distribution } from '../../../shared/search-space.ts';
+import type { Distribution, SearchSpace } from '../../../shared/search-space.ts';
 
 it.each<[string, Distribution, string, string]>([
   [
@@ -62,5 +62,23 @@ it('augments images alone', () => {
   expect(() => checkSpaceOver([8, 8, 1], space)).not.toThrow();
   for (const input of [[30, 2], [30]]) {
     expect(() => checkSpaceOver(input, space)).toThrow(expect.objectContaining({ place: { key: 'space.mixup' } }));
+  }
+});
+
+it('has recurrent networks over steps alone, and embeddings over text', () => {
+  const family: SearchSpace = { family: { type: 'choice', options: ['convolutional', 'recurrent'] } };
+  const units: SearchSpace = { units: { type: 'constant', value: 8 } };
+  const embedding: SearchSpace = { embedding: { type: 'constant', value: 8 } };
+  expect(() => checkSpaceOver([24, 2], { ...family, ...units })).not.toThrow();
+  expect(() => checkSpaceOver([24, 1], { ...family, ...embedding }, 30)).not.toThrow();
+  for (const [input, space, key] of [
+    [[8, 8, 1], family, 'space.family'],
+    [[30], family, 'space.family'],
+    [[8, 8, 1], units, 'space.units'],
+    [[24, 2], embedding, 'space.embedding'],
+  ] as const) {
+    expect(() => checkSpaceOver(input, space)).toThrow(
+      expect.objectContaining({ name: 'InvalidSpec', place: { key }, wayOut: expect.any(String) }),
+    );
   }
 });

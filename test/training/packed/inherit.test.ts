@@ -147,20 +147,38 @@ describe('a child', () => {
     expect(runner.state).toMatchObject({ epochs: 30, steps: 0, finished: false });
   });
 
-  it('begins anew over images, where its structure is another', () => {
-    const images = { ...data, featureShape: [2, 2, 1] };
-    const parent = { stages: 1, filters: 3, depth: 1, width: 4 };
-    const request = packOf([parent], { data: images, seed, checkpoints: true, epochs: 4 });
+  it.each<[string, number[], Candidate, Candidate[]]>([
+    [
+      'images',
+      [2, 2, 1],
+      { stages: 1, filters: 3, depth: 1, width: 4 },
+      [{ filters: 5 }, { kernel: 5 }, { stages: 2 }, { width: 6 }],
+    ],
+    [
+      'steps',
+      [2, 2],
+      { family: 'recurrent', units: 3, depth: 1, width: 4 },
+      [
+        { units: 5 },
+        { recurrentLayer: 'gru' },
+        { recurrentLayers: 2 },
+        { bidirectional: true },
+        { front: 1 },
+        { width: 6 },
+      ],
+    ],
+  ])('begins anew over %s, where its structure is another', (_name, featureShape, parent, others) => {
+    const rows = { ...data, featureShape };
+    const request = packOf([parent], { data: rows, seed, checkpoints: true, epochs: 4 });
     const { checkpoint = new Uint8Array() } = completed(train(request)[0]);
     const begun = (candidate: Candidate) =>
       startRunner(
         { trialId: 'heir', candidate, epochs: 8, inherits: { candidate: parent, checkpoint, from: 4 } },
-        images,
+        rows,
         seed,
       ).state.parameters;
     const alone = (candidate: Candidate) =>
-      startRunner({ trialId: 'alone', candidate, epochs: 8 }, images, seed).state.parameters;
-    const others: Candidate[] = [{ filters: 5 }, { kernel: 5 }, { stages: 2 }, { width: 6 }];
+      startRunner({ trialId: 'alone', candidate, epochs: 8 }, rows, seed).state.parameters;
     for (const other of others) {
       expect(begun({ ...parent, ...other })).toEqual(alone({ ...parent, ...other }));
     }

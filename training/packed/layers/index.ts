@@ -1,5 +1,6 @@
 import type { ConfigOf, LayerConfig, LayerKind } from '../../../shared/layers.ts';
 import { activation } from './activation.ts';
+import { attention } from './attention.ts';
 import { convolution } from './convolution.ts';
 import { dense } from './dense.ts';
 import { depthwiseConvolution } from './depthwise-convolution.ts';
@@ -14,6 +15,7 @@ import { lstm } from './lstm.ts';
 import { masking } from './masking.ts';
 import { batchNormalization, layerNormalization } from './normalization.ts';
 import { pooling } from './pooling.ts';
+import { positionalEncoding } from './positional-encoding.ts';
 import { simpleRnn } from './simple-rnn.ts';
 import { squeezeExcite } from './squeeze-excite.ts';
 
@@ -36,6 +38,8 @@ const packedLayers: { readonly [K in LayerKind]: PackedLayer<ConfigOf<K>> } = {
   masking,
   embedding,
   lastStep,
+  attention,
+  positionalEncoding,
 };
 
 export const packedLayer = (kind: LayerKind): PackedLayer<LayerConfig> => packedLayers[kind];

@@ -11,10 +11,14 @@ export const hiddenSteps = (mask: Tensor): Tensor => tf.mul(tf.sub(1, mask), hid
 export const hiddenStepsOf = (mask: SymbolicTensor, apply: Place['apply']): SymbolicTensor =>
   apply(tf.layers.rescaling({ scale: -hidden, offset: hidden }), mask, 'hidden');
 
+/** A tfjs model's mask beside the steps' channels: [rows, steps, 1]. */
+export const stepColumn = (mask: SymbolicTensor, apply: Place['apply']): SymbolicTensor =>
+  apply(tf.layers.reshape({ targetShape: [mask.shape[1] ?? 1, 1] }), mask, 'column');
+
 /** Makes tfjs take the mask: its masking layer takes steps of zeros for padded, and no others are left to be that. */
 export function maskedSteps(x: SymbolicTensor, mask: SymbolicTensor, apply: Place['apply']): SymbolicTensor {
   // Too little to change a number that is not 0.
   const raised = apply(tf.layers.rescaling({ scale: 1, offset: 1e-30 }), x, 'raised');
-  const column = apply(tf.layers.reshape({ targetShape: [x.shape[1] ?? 1, 1] }), mask, 'column');
-  return apply(tf.layers.masking({ maskValue: 0 }), apply(tf.layers.multiply(), [raised, column], 'real'), 'masked');
+  const real = apply(tf.layers.multiply(), [raised, stepColumn(mask, apply)], 'real');
+  return apply(tf.layers.masking({ maskValue: 0 }), real, 'masked');
 }

@@ -1,5 +1,5 @@
-import type { StoredColumn } from '../columns/column.ts';
-import type { StoredTable } from '../read-columns.ts';
+import type { StoredColumn } from './columns/column.ts';
+import type { StoredTable } from './read-columns.ts';
 
 /** The table with these rows alone, in their order. */
 export function takeRows(table: StoredTable, rows: Int32Array): StoredTable {
