@@ -26,7 +26,7 @@ const meanings: Readonly<Record<string, string>> = {
   filters: 'patterns looked for in the first stage',
   widen: 'how many times as many in each further stage',
   kernel: 'positions a side that a pattern spans',
-  cell: 'whether convolutions have shortcuts',
+  cell: 'whether convolutions have shortcuts, are separable, or have their channels weighed',
   pool: 'how neighbouring positions become one',
   globalPool: 'reading what is there, not where it is',
   recurrentLayer: 'how steps are remembered',

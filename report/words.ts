@@ -100,6 +100,13 @@ function hiddenLayers(candidate: Candidate, from: string): string {
     : `${count} hidden layers of ${listed(widths)} units`;
 }
 
+/** What cells have beside their convolutions. */
+const cellWords: Readonly<Record<string, string>> = {
+  residual: 'shortcuts',
+  separable: 'separable convolutions',
+  squeezeExcite: 'channels weighed by their means',
+};
+
 /** What comes before the hidden layers, by family; of a table, and where the family is fully connected, nothing does. */
 const familyWords: Readonly<Record<FamilyName, (candidate: Candidate) => string>> = {
   fullyConnected: () => '',
@@ -107,7 +114,7 @@ const familyWords: Readonly<Record<FamilyName, (candidate: Candidate) => string>
     const convolutions = plural(Number(stages) * Number(repeats), 'convolution');
     const wider = Number(stages) > 1 && widen !== 1 ? `, ${valueLabel(widen)} × as many in each further stage` : '';
     const parts = [
-      cell === 'residual' ? 'shortcuts' : undefined,
+      cell === undefined ? undefined : cellWords[String(cell)],
       pool === 'none' ? undefined : pool === 'stride' ? 'strides' : `${valueInWords(pool)} pooling`,
       globalPool === true ? 'each filter’s mean at the end' : undefined,
     ].filter((part) => part !== undefined);

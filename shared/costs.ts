@@ -30,6 +30,8 @@ const latencyCost: Readonly<Record<LayerKind | 'call' | 'multiplyAdd' | 'convolv
   activation: 60,
   dropout: 40,
   convolution: 95,
+  depthwiseConvolution: 55,
+  squeezeExcite: 500,
   pooling: 40,
   globalPooling: 65,
   flatten: 75,
@@ -88,7 +90,7 @@ export function latencyOf(network: Network): number {
   const layers = layersWithInputs(network);
   const multiplyAdds = (convolved: boolean): number =>
     layers
-      .filter(({ layer }) => (layer.kind === 'convolution') === convolved)
+      .filter(({ layer: { kind } }) => (kind === 'convolution' || kind === 'depthwiseConvolution') === convolved)
       .reduce((total, { layer, input }) => total + layerMultiplyAdds(layer, input), 0);
   const { call, multiplyAdd, convolvedMultiplyAdd } = latencyCost;
   const masked = layers.some(({ layer: { kind } }) => kind === 'masking' || kind === 'embedding');

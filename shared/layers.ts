@@ -24,6 +24,8 @@ export type LayerConfig =
   | columns.ActivationConfig
   | columns.DropoutConfig
   | positions.ConvolutionConfig
+  | positions.DepthwiseConvolutionConfig
+  | positions.SqueezeExciteConfig
   | positions.PoolingConfig
   | positions.GlobalPoolingConfig
   | positions.FlattenConfig
@@ -45,6 +47,8 @@ const layerShapes: { readonly [K in LayerKind]: LayerShapes<ConfigOf<K>> } = {
   activation: columns.activation,
   dropout: columns.dropout,
   convolution: positions.convolution,
+  depthwiseConvolution: positions.depthwiseConvolution,
+  squeezeExcite: positions.squeezeExcite,
   pooling: positions.pooling,
   globalPooling: positions.globalPooling,
   flatten: positions.flatten,

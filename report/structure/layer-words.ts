@@ -32,6 +32,12 @@ const words: { readonly [K in LayerKind]: (config: ConfigOf<K>, input: Shape) =>
     `${plural(filters, 'filter')} of ${window(kernel, input)}`,
     ...(stride === 1 ? [] : [`stride ${stride}`]),
   ],
+  depthwiseConvolution: ({ kernel, stride }, input) => [
+    'Depthwise convolution',
+    window(kernel, input),
+    ...(stride === 1 ? [] : [`stride ${stride}`]),
+  ],
+  squeezeExcite: ({ ratio }) => ['Squeeze-and-excite', `a unit for ${plural(ratio, 'channel')}`],
   pooling: ({ pooling, size }, input) => [`${capitalise(pooling)} pooling`, window(size, input)],
   globalPooling: () => ['Global average pooling'],
   flatten: () => ['Flatten'],

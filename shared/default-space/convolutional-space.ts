@@ -29,7 +29,8 @@ interface Sizes {
  *   by position alone needs no more.
  * - widen: from the same number of filters in all stages to twice as many in each, which keeps the work of a stage about the same.
  * - kernel: where a stage has one convolution alone; several of 3 see as far as a larger one, for less (Simonyan & Zisserman 2015).
- * - cell: shortcuts, where a stage has several convolutions: deep networks train by them.
+ * - cell: where a stage has several convolutions all but plain ones have shortcuts, by which deep networks train. Separable ones see as much for a
+ *   fraction of the numbers; weighed channels are a little more of them for a context that convolutions lack.
  * - pool: `none` only where few positions are left to be read whole.
  */
 export function convolutionalSpace(input: Shape, { repeats, filters, kernels }: Sizes): SearchSpace {
@@ -46,7 +47,7 @@ export function convolutionalSpace(input: Shape, { repeats, filters, kernels }: 
       ? { widen: { type: 'ordinal', values: [1, 1.5, 2], when: { ...convolves, stages: { atLeast: 2 } } } }
       : {}),
     kernel: { type: 'ordinal', values: [...kernels], when: { ...convolves, repeats: [1] } },
-    cell: { type: 'choice', options: [...cells], when: { ...convolves, repeats: { atLeast: 2 } } },
+    cell: { type: 'choice', options: [...cells], when: convolves },
     pool: { type: 'choice', options, when: convolves },
     globalPool: { type: 'choice', options: [false, true], when: convolves },
   };

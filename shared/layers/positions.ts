@@ -26,6 +26,25 @@ export interface ConvolutionConfig {
   readonly bias?: boolean;
 }
 /**
+ * A kernel of its own for each channel (Chollet 2017, Xception: the first half of a separable convolution, of which a convolution of kernel 1 is
+ * the other). `kernel` and `stride` as a convolution's; no bias, as the second half has one.
+ */
+export interface DepthwiseConvolutionConfig {
+  readonly kind: 'depthwiseConvolution';
+  readonly kernel: number;
+  readonly stride: number;
+  readonly initializer: Initializer;
+}
+/**
+ * Weighs each channel by what all channels' means say (Hu et al. 2018, Squeeze-and-excitation): two layers, of as many relu units as channels
+ * divided by `ratio`, and of a sigmoid for each channel.
+ */
+export interface SqueezeExciteConfig {
+  readonly kind: 'squeezeExcite';
+  readonly ratio: number;
+  readonly initializer: Initializer;
+}
+/**
  * Windows side by side, `size` positions a side; what is left over at an edge is not read ('valid'). A side shorter than a window is one window.
  */
 export interface PoolingConfig {
@@ -48,10 +67,8 @@ const convolutionKernel = ({ filters, kernel, initializer }: ConvolutionConfig, 
   initializer,
   kernel: true,
 });
-const convolved = ({ filters, stride }: ConvolutionConfig, input: Shape): Shape => [
-  ...sidesOf(input).map((side) => Math.ceil(side / stride)),
-  filters,
-];
+const strided = (input: Shape, stride: number): Shape => sidesOf(input).map((side) => Math.ceil(side / stride));
+const convolved = ({ filters, stride }: ConvolutionConfig, input: Shape): Shape => [...strided(input, stride), filters];
 
 export const convolution: LayerShapes<ConvolutionConfig> = {
   parameters: (config, input) => [
@@ -66,6 +83,44 @@ export const convolution: LayerShapes<ConvolutionConfig> = {
   largest: (config, input) =>
     config.kernel ** sidesOf(input).length * sizeOf(sidesOf(convolved(config, input))) * channelsOf(input),
 };
+
+const depthwise = ({ stride }: DepthwiseConvolutionConfig, input: Shape): Shape => [
+  ...strided(input, stride),
+  channelsOf(input),
+];
+export const depthwiseConvolution: LayerShapes<DepthwiseConvolutionConfig> = {
+  parameters({ kernel, initializer }, input) {
+    const sides = sidesOf(input).map(() => kernel);
+    const reads = sizeOf(sides);
+    return [
+      { name: 'kernel', shape: [...sides, channelsOf(input), 1], initializer, kernel: true, fans: [reads, reads] },
+    ];
+  },
+  state: () => [],
+  output: depthwise,
+  multiplyAdds: (config, input) => config.kernel ** sidesOf(input).length * sizeOf(depthwise(config, input)),
+};
+
+/** Relu units between the channels' means and their weights. */
+const squeezed = ({ ratio }: SqueezeExciteConfig, input: Shape): number =>
+  Math.max(1, Math.round(channelsOf(input) / ratio));
+export const squeezeExcite: LayerShapes<SqueezeExciteConfig> = {
+  parameters(config, input) {
+    const { initializer } = config;
+    const [channels, units] = [channelsOf(input), squeezed(config, input)];
+    return [
+      { name: 'squeeze', shape: [channels, units], initializer, kernel: true },
+      { ...biasOf(units), name: 'squeezeBias' },
+      { name: 'excite', shape: [units, channels], initializer, kernel: true },
+      { ...biasOf(channels), name: 'exciteBias' },
+    ];
+  },
+  state: () => [],
+  output: (_config, input) => input,
+  // Besides the products, each number is added up and weighed.
+  multiplyAdds: (config, input) => 2 * channelsOf(input) * squeezed(config, input) + 2 * sizeOf(input),
+};
+
 export const pooling: LayerShapes<PoolingConfig> = {
   ...bare,
   output: ({ size }, input) => [

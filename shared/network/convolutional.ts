@@ -3,14 +3,18 @@ import type { LayerConfig } from '../layers.ts';
 import { activated, type Block, type BlockParameters, familyOf, hasBias } from './family.ts';
 
 export const maximumStages = 4;
-export const cells = ['plain', 'residual'] as const;
+export const cells = ['plain', 'residual', 'separable', 'squeezeExcite'] as const;
+/** As many channels share a unit of squeeze-and-excite: 16 in the paper, of networks some ten times as wide. */
+const squeezeRatio = 4;
 export const pools = ['max', 'average', 'stride', 'none'] as const;
 
 /**
  * Stages, each of `repeats` cells of one number of filters, which `widen` multiplies from stage to stage, and each half as large a side as
  * the one before (Simonyan & Zisserman 2015): by `pool`ing behind its cells or by the stride of its first convolution. A side that cannot be halved stays.
  *
- * - `cell`: a convolution, its normalisation and activation; `residual` adds what comes in where its shape is what goes out (He et al. 2016).
+ * - `cell`: a convolution, its normalisation and activation; all but `plain` add what comes in where a stage has several (He et al. 2016).
+ *   `separable`: the convolution is a depthwise and a pointwise one (Chollet 2017), but for the network's first, whose channels are too few.
+ *   `squeezeExcite`: channels are weighed by their means before the sum (Hu et al. 2018).
  * - `globalPool`: the hidden layers read each channel's mean, and what would be pooled before it is not. Else they read every number.
  */
 const parameters = z.object({
@@ -31,25 +35,37 @@ export const convolutional = familyOf(parameters, (own, common) => [
 ]);
 
 function stageBlocks(stage: number, own: Parameters, common: BlockParameters): Block[] {
-  const { repeats, filters, widen, kernel, cell, pool } = own;
-  return Array.from({ length: repeats }, (_, repeat): Block => {
+  return Array.from({ length: own.repeats }, (_, repeat): Block => {
     const isFirst = repeat === 0;
+    const stride = isFirst && own.pool === 'stride' ? 2 : 1;
+    const filters = Math.round(own.filters * own.widen ** stage);
+    const { initializer } = common;
     return {
       layers: [
         ...(isFirst && stage > 0 ? pooled(own) : []),
-        {
-          kind: 'convolution',
-          filters: Math.round(filters * widen ** stage),
-          kernel,
-          stride: isFirst && pool === 'stride' ? 2 : 1,
-          initializer: common.initializer,
-          bias: hasBias(common),
-        },
+        ...convolutions({ filters, stride, isFirst: isFirst && stage === 0 }, own, common),
         ...activated(common),
+        ...(own.cell === 'squeezeExcite' ? [{ kind: 'squeezeExcite', ratio: squeezeRatio, initializer } as const] : []),
       ],
-      residual: cell === 'residual' && !isFirst,
+      residual: own.cell !== 'plain' && !isFirst,
     };
   });
+}
+
+/** One convolution, whole or in its two halves. `isFirst`: of the network. */
+function convolutions(
+  { filters, stride, isFirst }: { readonly filters: number; readonly stride: number; readonly isFirst: boolean },
+  { kernel, cell }: Parameters,
+  common: BlockParameters,
+): readonly LayerConfig[] {
+  const { initializer } = common;
+  const whole = { kind: 'convolution', filters, kernel, stride, initializer, bias: hasBias(common) } as const;
+  return cell === 'separable' && !isFirst
+    ? [
+        { kind: 'depthwiseConvolution', kernel, stride, initializer },
+        { ...whole, kernel: 1, stride: 1 },
+      ]
+    : [whole];
 }
 
 const pooled = ({ pool }: Parameters): readonly LayerConfig[] =>

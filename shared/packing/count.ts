@@ -40,6 +40,8 @@ interface Numbers {
   turned: number;
   /** Of each convolution that reads another layer. */
   readonly patches: number[];
+  /** What depthwise convolutions read: one kernel position after the other, so that it stays in the cache. */
+  reads: number;
   /** Of recurrent layers: operations, which do all trials at once, numbers of the gates, and multiply-adds. */
   operations: number;
   gated: number;
@@ -104,6 +106,19 @@ function addLayer(numbers: Numbers, layer: LayerConfig, { input, active, isFirst
       } else numbers.patches.push(active * patches);
       return;
     }
+    case 'depthwiseConvolution': {
+      const output = layerOutput(layer, input);
+      const reads = layer.kernel ** sidesOf(input).length;
+      numbers.parameters += active * reads * lastOf(input);
+      numbers.mapped += active * sizeOf(output);
+      numbers.reads += active * reads * sizeOf(output);
+      return;
+    }
+    // Added up and weighed, as a normalisation does.
+    case 'squeezeExcite':
+      numbers.parameters += active * layerParameters(layer, input).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+      numbers.mapNormalised += active * sizeOf(input);
+      return;
     case 'batchNormalization':
     case 'layerNormalization':
       if (input.length > 1) numbers.mapNormalised += active * sizeOf(input);
@@ -174,6 +189,7 @@ function walk({ blocks, depths }: Outline, shape: PackingShape) {
     attended: 0,
     turned: 0,
     patches: [],
+    reads: 0,
     operations: 0,
     gated: 0,
     recurred: 0,
@@ -226,8 +242,11 @@ export function count(outline: Outline, shape: PackingShape): Counted {
   const evaluated = epochs * shape.validationRows;
   const layersOf = (kind: LayerKind): number =>
     blocks.flatMap(({ layers }) => layers).filter((layer) => layer.kind === kind).length;
-  const [convolutions, attentions] = [layersOf('convolution'), layersOf('attention')];
+  const convolutions = layersOf('convolution') + layersOf('depthwiseConvolution');
+  const attentions = layersOf('attention');
   const patches = numbers.patches.reduce((sum, own) => sum + own, 0);
+  // Taken out and multiplied, each by itself.
+  const moves = patches + 2 * numbers.reads;
   const spilled = numbers.patches.reduce((sum, own) => sum + Math.max(0, own - cachedNumbers / batch), 0);
   return {
     terms: {
@@ -252,12 +271,12 @@ export function count(outline: Outline, shape: PackingShape): Counted {
       mapped: trained * numbers.mapped,
       mapNormalised: trained * numbers.mapNormalised,
       moved: trained * numbers.moved,
-      patch: trained * patches,
+      patch: trained * moves,
       sharedPatch: (trained + evaluated) * numbers.sharedPatches,
       spilled: trained * spilled,
       convolved: trained * (3 * numbers.convolved - numbers.firstConvolved) + evaluated * numbers.convolved,
       evaluatedMapped: evaluated * numbers.mapped,
-      evaluatedPatch: evaluated * patches,
+      evaluatedPatch: evaluated * moves,
       buildAttention: attentions,
       stepAttention: steps * attentions,
       attended: trained * numbers.attended,
@@ -275,7 +294,7 @@ export function count(outline: Outline, shape: PackingShape): Counted {
       hidden: numbers.hidden,
       mapped:
         numbers.mapped + numbers.mapNormalised + numbers.moved + numbers.attended + numbers.turned + numbers.gated,
-      patches: patches + numbers.sharedPatches,
+      patches: patches + numbers.reads + numbers.sharedPatches,
       batch,
       evaluated: Math.min(shape.validationRows, rowsEvaluated(trials, numbers.largest)),
     }),

@@ -37,6 +37,10 @@ describe('candidateInWords', () => {
       },
       '1 convolution in 1 stage: 16 filters of 5 a side; with strides and each filter’s mean at the end. One hidden layer of 32 units.',
     ],
+    [
+      { family: 'convolutional', stages: 1, repeats: 2, filters: 8, cell: 'separable', pool: 'none', depth: 0 },
+      '2 convolutions in 1 stage: 8 filters of 3 a side; with separable convolutions. No hidden layer: their numbers go straight to the outputs.',
+    ],
     [{ family: 'fullyConnected', depth: 1, width: 32 }, 'One hidden layer of 32 units.'],
     [
       {

@@ -25,6 +25,7 @@ const alike = (count: number, candidate: Candidate): Packable[] =>
 const fixedOf = (layer: LayerConfig): string => {
   if (layer.kind === 'convolution') return `convolution ${layer.kernel} ${layer.stride} ${layer.bias}`;
   if ('returnSequences' in layer) return `${layer.kind} ${layer.returnSequences} ${layer.bidirectional}`;
+  if (layer.kind === 'depthwiseConvolution') return `depthwise ${layer.kernel} ${layer.stride}`;
   return layer.kind === 'pooling' ? `${layer.pooling} ${layer.size}` : layer.kind;
 };
 
@@ -59,9 +60,9 @@ describe.each([[[8, 8, 1]], [[28, 28, 1]], [[24, 2]], [[13]]])('packs over %j', 
       const members = trials.filter(({ trialId }) => ids.includes(trialId));
       const laid = layOut(networksOf(ids)).bands.reduce((sum, { trials: rows, columns }) => sum + rows * columns, 0);
       const { buildParameter } = packingTerms(members, shape);
-      // Scales and shifts are not counted, and a head of any depth counts as the widest.
+      // Scales and shifts are not counted; a head of any depth counts as the widest, and so does what a layer reads.
       expect(buildParameter).toBeGreaterThan(0.8 * laid);
-      expect(buildParameter).toBeLessThan(1.3 * laid);
+      expect(buildParameter).toBeLessThan(1.35 * laid);
     }
   });
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Candidate } from '../../../shared/candidate.ts';
 import type { Shape } from '../../../shared/layers.ts';
-import { layersWithInputs, type Network, networkOf } from '../../../shared/network.ts';
+import { countParameters, layersWithInputs, type Network, networkOf } from '../../../shared/network.ts';
 
 const filtersOf = (network: Network): number[] =>
   layersWithInputs(network).flatMap(({ layer }) => (layer.kind === 'convolution' ? [layer.filters] : []));
@@ -35,11 +35,40 @@ it('reads every number, or each channel’s mean', () => {
   expect(columnsOf({ stages: 1, filters: 5, globalPool: true })).toEqual([5]);
 });
 
-it('has shortcuts around the repeats of a residual cell alone', () => {
+it('has shortcuts around the repeats of every cell but a plain one', () => {
   const shortcuts = (candidate: Candidate): boolean[] =>
     networkOf({ stages: 2, repeats: 3, depth: 1, ...candidate }, [8, 8, 1], 10).blocks.map(({ residual }) => residual);
-  expect(shortcuts({ cell: 'residual' })).toEqual([false, true, true, false, true, true, false, false]);
+  for (const cell of ['residual', 'separable', 'squeezeExcite']) {
+    expect(shortcuts({ cell })).toEqual([false, true, true, false, true, true, false, false]);
+  }
   expect(shortcuts({ cell: 'plain' })).toEqual(Array.from({ length: 8 }, () => false));
+});
+
+it('has separable convolutions of far fewer numbers behind the first', () => {
+  const candidate = {
+    stages: 2,
+    repeats: 2,
+    filters: 16,
+    kernel: 5,
+    cell: 'separable',
+    pool: 'stride',
+    globalPool: true,
+  };
+  const network = networkOf({ ...candidate, depth: 0 }, [16, 16, 3], 10);
+  const kinds = layersWithInputs(network).flatMap(({ layer: { kind } }) => (kind.endsWith('onvolution') ? [kind] : []));
+  const separable = ['depthwiseConvolution', 'convolution'];
+  expect(kinds).toEqual(['convolution', ...separable, ...separable, ...separable]);
+  // 5·5 numbers a channel, then as many as channels in and out, and a bias; ten classes at the end.
+  const behind = (input: number, filters: number): number => 25 * input + input * filters + filters;
+  expect(countParameters(network)).toBe(25 * 3 * 16 + 16 + behind(16, 16) + behind(16, 32) + behind(32, 32) + 33 * 10);
+  expect(layersWithInputs(network).at(-3)?.input).toEqual([4, 4, 32]);
+});
+
+it('weighs the channels of each squeeze-and-excite cell, by a unit for four of them', () => {
+  const candidate = { stages: 1, repeats: 2, filters: 10, cell: 'squeezeExcite', globalPool: true, depth: 0 };
+  const plain = countParameters(networkOf({ ...candidate, cell: 'residual' }, [8, 8, 1], 10));
+  // 10 channels to 3 units and back, twice.
+  expect(countParameters(networkOf(candidate, [8, 8, 1], 10)) - plain).toBe(2 * (10 * 3 + 3 + 3 * 10 + 10));
 });
 
 it('is what a network over images is, where nothing is said; of a table no family is read', () => {

@@ -69,6 +69,8 @@ describe('networks over images and series', () => {
     [[6, 5, 2], { normalisation: 'batch', pool: 'stride', globalPool: true }],
     [[6, 5, 2], { normalisation: 'layer', pool: 'none', globalPool: false }],
     [[6, 5, 2], { normalisation: 'none', pool: 'max', globalPool: true, repeats: 2, cell: 'residual' }],
+    [[6, 5, 2], { normalisation: 'batch', pool: 'stride', globalPool: true, cell: 'separable' }],
+    [[6, 5, 2], { normalisation: 'none', pool: 'max', globalPool: false, repeats: 2, cell: 'squeezeExcite' }],
     [[6, 5, 2], { normalisation: 'batch', family: 'fullyConnected' }],
     [[9, 2], { normalisation: 'batch', pool: 'average', globalPool: false }],
   ])('gives a trial the same alone and in a pack: %j, %j', (shape, shared) => {

@@ -1,7 +1,7 @@
-import type { Tensor } from '@tensorflow/tfjs';
+import type { SymbolicTensor, Tensor } from '@tensorflow/tfjs';
 import tf from '@tensorflow/tfjs';
-import type { GlobalPoolingConfig } from '../../../shared/layers.ts';
-import { noNoise, type PackedLayer } from './layer.ts';
+import type { GlobalPoolingConfig, Shape } from '../../../shared/layers.ts';
+import { noNoise, type PackedLayer, type Place } from './layer.ts';
 import { hiddenSteps, hiddenStepsOf } from './mask.ts';
 
 /** Each real step's share of the mean, [1, 1, steps, rows]. */
@@ -11,25 +11,27 @@ function sharesOf(mask: Tensor): Tensor {
   return tf.reshape(tf.transpose(shares), mask.shape);
 }
 
-/** Lin et al. 2014, Network in network: each channel's mean over the positions; of a sequence, over the steps that are no padding. */
+/** Each channel's mean over the positions, [trials, channels, rows]; of a sequence, over the steps that are no padding. */
+export const meanOf = (x: Tensor, mask: Tensor | undefined): Tensor =>
+  mask === undefined ? tf.mean(x, 2) : tf.sum(tf.mul(x, sharesOf(mask)), 2);
+
+/** The same in a tfjs model, [rows, channels], under the name of `part`. */
+export function meanInModel({ x, mask, apply }: Place, input: Shape, part?: string): SymbolicTensor {
+  if (mask === undefined) {
+    const layer = input.length > 2 ? tf.layers.globalAveragePooling2d({}) : tf.layers.globalAveragePooling1d();
+    return apply(layer, x, part);
+  }
+  const shares = apply(tf.layers.softmax(), hiddenStepsOf(mask, apply), 'shares');
+  const row = apply(tf.layers.reshape({ targetShape: [1, input[0] ?? 1] }), shares, 'row');
+  const mean = apply(tf.layers.dot({ axes: [2, 1] }), [row, x], 'mean');
+  return apply(tf.layers.flatten(), mean, part);
+}
+
+/** Lin et al. 2014, Network in network. */
 export const globalPooling: PackedLayer<GlobalPoolingConfig> = {
   bind:
     () =>
-    ({ x, mask }) => {
-      const mean = mask === undefined ? tf.mean(x, 2) : tf.sum(tf.mul(x, sharesOf(mask)), 2);
-      return { y: tf.transpose(mean, [0, 2, 1]) };
-    },
+    ({ x, mask }) => ({ y: tf.transpose(meanOf(x, mask), [0, 2, 1]) }),
   noise: noNoise,
-  unpack:
-    (_config, input) =>
-    ({ x, mask, apply }) => {
-      if (mask === undefined) {
-        const layer = input.length > 2 ? tf.layers.globalAveragePooling2d({}) : tf.layers.globalAveragePooling1d();
-        return { y: apply(layer, x), weights: () => [] };
-      }
-      const shares = apply(tf.layers.softmax(), hiddenStepsOf(mask, apply), 'shares');
-      const row = apply(tf.layers.reshape({ targetShape: [1, input[0] ?? 1] }), shares, 'row');
-      const mean = apply(tf.layers.dot({ axes: [2, 1] }), [row, x], 'mean');
-      return { y: apply(tf.layers.flatten(), mean), weights: () => [] };
-    },
+  unpack: (_config, input) => (place) => ({ y: meanInModel(place, input), weights: () => [] }),
 };

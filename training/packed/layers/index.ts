@@ -3,6 +3,7 @@ import { activation } from './activation.ts';
 import { attention } from './attention.ts';
 import { convolution } from './convolution.ts';
 import { dense } from './dense.ts';
+import { depthwiseConvolution } from './depthwise-convolution.ts';
 import { dropout } from './dropout.ts';
 import { embedding } from './embedding.ts';
 import { flatten } from './flatten.ts';
@@ -16,6 +17,7 @@ import { batchNormalization, layerNormalization } from './normalization.ts';
 import { pooling } from './pooling.ts';
 import { positionalEncoding } from './positional-encoding.ts';
 import { simpleRnn } from './simple-rnn.ts';
+import { squeezeExcite } from './squeeze-excite.ts';
 
 /** The only place where packed layers are named: add a file, add a line. */
 const packedLayers: { readonly [K in LayerKind]: PackedLayer<ConfigOf<K>> } = {
@@ -25,6 +27,8 @@ const packedLayers: { readonly [K in LayerKind]: PackedLayer<ConfigOf<K>> } = {
   batchNormalization,
   layerNormalization,
   convolution,
+  depthwiseConvolution,
+  squeezeExcite,
   pooling,
   globalPooling,
   flatten,
