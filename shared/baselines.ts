@@ -1,3 +1,4 @@
+import { bagOfWords } from './baselines/bag-of-words.ts';
 import { type LinearProblem, logisticRegression, type Predict, ridgeRegression } from './baselines/linear-model.ts';
 import { pastBaselines } from './baselines/past.ts';
 import type { Random } from './random.ts';
@@ -52,25 +53,31 @@ export function fitBaselines({
   readonly features: Float32Array;
   readonly random: Random;
 }): BaselinePredictions[] {
-  const { task, targets, training, outputs, targetScale = { mean: 0, scale: 1 } } = data;
-  const width = data.featureShape.reduce((product, size) => product * size, 1);
-  const all: LinearProblem = { features: data.features, width, targets, rows: training };
+  const { task, targets, training, outputs, vocabulary, targetScale = { mean: 0, scale: 1 } } = data;
+  const size = data.featureShape.reduce((product, side) => product * side, 1);
+  const bag = vocabulary === undefined ? undefined : bagOfWords({ length: size, vocabulary, rows: data.rows });
+  const width = bag?.width ?? size;
+  const read = (rows: Float32Array): Float32Array => bag?.encode(rows) ?? rows;
+  const all: LinearProblem = { features: read(data.features), width, targets, rows: training };
+  const judged = read(features);
   const affordable = Math.max(1, Math.floor(maximumSize / (width * outputs)));
   const thinned = training.length > affordable;
   const some = thinned ? { ...all, rows: Int32Array.from(random.shuffle([...training]).slice(0, affordable)) } : all;
   const note = thinned ? { note: `fitted on ${affordable} of ${training.length} training rows, drawn at random` } : {};
 
+  const ofWords = (name: string): string => (bag === undefined ? name : `${name} of words`);
+
   if (task !== 'regression') {
     return [
-      { name: 'majority class', values: constantly(classShares(all, outputs), width)(features) },
-      { name: 'logistic regression', values: logisticRegression(some, outputs)(features), ...note },
+      { name: 'majority class', values: constantly(classShares(all, outputs), width)(judged) },
+      { name: ofWords('logistic regression'), values: logisticRegression(some, outputs)(judged), ...note },
     ];
   }
   const inUnit = (values: Float32Array): Float32Array =>
     values.map((value) => value * targetScale.scale + targetScale.mean);
   return [
-    { name: 'mean', values: inUnit(constantly(means(all, outputs), width)(features)) },
-    { name: 'linear regression', values: inUnit(ridgeRegression(some, outputs)(features)), ...note },
+    { name: 'mean', values: inUnit(constantly(means(all, outputs), width)(judged)) },
+    { name: ofWords('linear regression'), values: inUnit(ridgeRegression(some, outputs)(judged)), ...note },
     ...pastBaselines(data).map(({ name, predict }) => ({ name, values: inUnit(predict(features)) })),
   ];
 }

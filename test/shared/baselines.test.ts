@@ -160,3 +160,25 @@ it('thins out large data, says so, and replays from a seed', () => {
   expect(first?.note).toBe('fitted on 100000 of 300000 training rows, drawn at random');
   expect(fit()).toEqual(first);
 }, 120_000);
+
+it('reads which tokens a text has, whatever their order', () => {
+  // Texts of three tokens of five; the class is whether token 3 is anywhere, which no sum of indices tells.
+  const texts = Array.from({ length: 120 }, (_, row) =>
+    [0, 1, 2].map((at) => [1, 2, 4, row % 2 === 0 ? 3 : 5][Math.floor(mix(row, at) * 4)] ?? 1),
+  );
+  const has = (row: number): number => ((texts[row] ?? []).includes(3) ? 1 : 0);
+  const words: TrainingData = {
+    ...data('binary', 2, has),
+    features: Float32Array.from(texts.flat()),
+    rows: texts.length,
+    featureShape: [3, 1],
+    vocabulary: 6,
+    targets: Float32Array.from(texts, (_, row) => has(row)),
+    training: Int32Array.from({ length: 90 }, (_, row) => row),
+  };
+  const judged = words.features.subarray(90 * 3);
+  const [, linear] = fitBaselines({ data: words, features: judged, random: createRandom(1) });
+  expect(linear?.name).toBe('logistic regression of words');
+  const said = Array.from({ length: 30 }, (_, row) => ((linear?.values[2 * row + 1] ?? 0) > 0.5 ? 1 : 0));
+  expect(said).toEqual(said.map((_, row) => has(90 + row)));
+});
