@@ -5,7 +5,7 @@ cd "$(dirname "$0")/../.."
 output="$(mktemp -d)"
 trap 'rm -rf "$output"' EXIT
 npm start -- search examples/flight_delays/flight_delays.csv --target late_share --time hour --horizon 4 \
-  --trials 12 --epochs 20 --output "$output"
+  --trials 8 --epochs 12 --output "$output"
 node - "$output"/searches/*/result/verdict.json <<'JS'
 const { test, testMetrics, baselines, perStep } = JSON.parse(require('node:fs').readFileSync(process.argv[2], 'utf8'));
 console.log(`Sealed R²: ${test.value.toFixed(3)}; by hour ahead: ${perStep.map(({ r2 }) => r2.toFixed(2)).join(', ')}.`);
