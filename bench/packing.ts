@@ -5,6 +5,7 @@
  * packs change with them, so they are put into the model by hand. Times are the processor's, of one thread: others may use the machine.
  */
 
+import type { Candidate } from '../shared/candidate.ts';
 import { type Shape, sizeOf } from '../shared/layers.ts';
 import { feedForwards, headCounts } from '../shared/network/attention.ts';
 import { optimizers } from '../shared/network.ts';
@@ -101,29 +102,33 @@ function randomData(kind: Kind, random: Random): TrainingData {
   };
 }
 
+/** So many trials of one epoch, each with a candidate of its own. */
+const trialsFor = (count: number, candidate: () => Candidate): Packable[] =>
+  Array.from({ length: count }, (_, index) => ({
+    trialId: `t${index}`,
+    fromEpochs: 0,
+    epochs: 1,
+    candidate: candidate(),
+  }));
+
 /** Trials such as one pack holds: of one normalisation and batch size; of one or of several depths, widths and activations. */
 function randomTrials(random: Random): Packable[] {
   const count = Math.round(2 ** (random.next() * 7));
   const widths = pick(random, [[8], [16], [32], [64], [128], [256], [8, 16], [16, 32, 64], [64, 256]]);
   const depths = pick(random, [[0], [1], [2], [3], [1, 2], [1, 2, 3], [0, 1, 2]]);
   const shared = { normalisation: pick(random, ['none', 'batch']), batchSize: pick(random, [32, 32, 64, 256]) };
-  return Array.from({ length: count }, (_, index) => ({
-    trialId: `t${index}`,
-    fromEpochs: 0,
-    epochs: 1,
-    candidate: {
-      ...shared,
-      depth: pick(random, depths),
-      'width.1': pick(random, widths),
-      'width.2': pick(random, widths),
-      'width.3': pick(random, widths),
-      activation: pick(random, activations),
-      optimizer: pick(random, optimizers),
-      dropout: 0.2,
-      residual: pick(random, [false, true]),
-      l2: 1e-4,
-      labelSmoothing: 0.1,
-    },
+  return trialsFor(count, () => ({
+    ...shared,
+    depth: pick(random, depths),
+    'width.1': pick(random, widths),
+    'width.2': pick(random, widths),
+    'width.3': pick(random, widths),
+    activation: pick(random, activations),
+    optimizer: pick(random, optimizers),
+    dropout: 0.2,
+    residual: pick(random, [false, true]),
+    l2: 1e-4,
+    labelSmoothing: 0.1,
   }));
 }
 
@@ -143,21 +148,16 @@ function randomConvolutions(random: Random): Packable[] {
     normalisation: pick(random, ['none', 'batch']),
     batchSize: pick(random, [32, 64, 128]),
   };
-  return Array.from({ length: count }, (_, index) => ({
-    trialId: `t${index}`,
-    fromEpochs: 0,
-    epochs: 1,
-    candidate: {
-      ...shared,
-      filters: pick(random, filters),
-      depth: pick(random, depths),
-      width: 64,
-      activation: pick(random, ['relu', 'elu', 'swish', 'gelu']),
-      optimizer: pick(random, optimizers),
-      dropout: 0.2,
-      l2: 1e-4,
-      labelSmoothing: 0.1,
-    },
+  return trialsFor(count, () => ({
+    ...shared,
+    filters: pick(random, filters),
+    depth: pick(random, depths),
+    width: 64,
+    activation: pick(random, ['relu', 'elu', 'swish', 'gelu']),
+    optimizer: pick(random, optimizers),
+    dropout: 0.2,
+    l2: 1e-4,
+    labelSmoothing: 0.1,
   }));
 }
 
@@ -173,19 +173,14 @@ function randomRecurrent(random: Random): Packable[] {
     masked: pick(random, [false, false, true]),
     batchSize: pick(random, [32, 64, 128]),
   };
-  return Array.from({ length: count }, (_, index) => ({
-    trialId: `t${index}`,
-    fromEpochs: 0,
-    epochs: 1,
-    candidate: {
-      ...shared,
-      units: pick(random, units),
-      depth: pick(random, [0, 1]),
-      optimizer: pick(random, optimizers),
-      dropout: 0.2,
-      l2: 1e-4,
-      labelSmoothing: 0.1,
-    },
+  return trialsFor(count, () => ({
+    ...shared,
+    units: pick(random, units),
+    depth: pick(random, [0, 1]),
+    optimizer: pick(random, optimizers),
+    dropout: 0.2,
+    l2: 1e-4,
+    labelSmoothing: 0.1,
   }));
 }
 
@@ -200,21 +195,16 @@ function randomAttention(random: Random): Packable[] {
     masked: pick(random, [false, false, true]),
     batchSize: pick(random, [32, 64, 128]),
   };
-  return Array.from({ length: count }, (_, index) => ({
-    trialId: `t${index}`,
-    fromEpochs: 0,
-    epochs: 1,
-    candidate: {
-      ...shared,
-      modelWidth: pick(random, widths),
-      feedForward: pick(random, feedForwards),
-      depth: pick(random, [0, 1]),
-      activation: pick(random, ['relu', 'elu', 'swish', 'gelu']),
-      optimizer: pick(random, optimizers),
-      dropout: 0.2,
-      l2: 1e-4,
-      labelSmoothing: 0.1,
-    },
+  return trialsFor(count, () => ({
+    ...shared,
+    modelWidth: pick(random, widths),
+    feedForward: pick(random, feedForwards),
+    depth: pick(random, [0, 1]),
+    activation: pick(random, ['relu', 'elu', 'swish', 'gelu']),
+    optimizer: pick(random, optimizers),
+    dropout: 0.2,
+    l2: 1e-4,
+    labelSmoothing: 0.1,
   }));
 }
 

@@ -1,4 +1,5 @@
 import type { DatasetSource } from '../shared/dataset.ts';
+import { sizeOf } from '../shared/layers.ts';
 import type { Preprocessing } from '../shared/preprocessing.ts';
 import { type RowEncoder, rowEncoder } from './encode-rows.ts';
 import { encodeImageRows } from './images/encode-images.ts';
@@ -21,7 +22,7 @@ export async function encodeRows(
   if (preprocessing.kind === 'images' && holdsImages(source.name)) {
     return encodeImageRows(source, preprocessing, rowNumbers);
   }
-  const width = preprocessing.featureShape.reduce((product, side) => product * side, 1);
+  const width = sizeOf(preprocessing.featureShape);
   const places = new Map(Array.from(rowNumbers, (row, place) => [row, place]));
   const features = new Float32Array(rowNumbers.length * width);
   let encode: RowEncoder | undefined;

@@ -1,9 +1,9 @@
-import type { PrepareSettings } from '../shared/dataset.ts';
+import type { ColumnDescription, PrepareSettings } from '../shared/dataset.ts';
 import type { ColumnEncoding, Preprocessing, TablePreprocessing } from '../shared/preprocessing.ts';
 import { type ColumnWriter, createColumnWriter, otherValue } from './column-writer.ts';
 import type { StoredColumn } from './columns/column.ts';
 import { type FeatureColumn, fitColumn } from './fit/fit-column.ts';
-import { meanAndScale } from './fit/fit-number.ts';
+import { fitOutputs } from './fit/fit-outputs.ts';
 import { invalid } from './invalid.ts';
 import { limits } from './limits.ts';
 import { parseBoolean } from './parse-boolean.ts';
@@ -25,14 +25,8 @@ export function fitPreprocessing(
   const names = columns.flatMap(featureNames);
   checkFeatures(names.length, rows.length, file);
   return {
-    version: 2,
+    ...fitOutputs(target, rows),
     kind: 'table',
-    task: target.task,
-    target: target.name,
-    classes: [...target.classes],
-    ...(target.task === 'regression'
-      ? { targetScale: meanAndScale(Float64Array.from(rows, (row) => target.values[row] ?? NaN)) }
-      : {}),
     featureShape: [names.length],
     features: names,
     columns,
@@ -41,6 +35,15 @@ export function fitPreprocessing(
 
 /** Names of the features that a column becomes. */
 export const featureNames = (encoding: ColumnEncoding): string[] => [...createColumnWriter(encoding).features];
+
+/** The columns with the names of what they become; of those that have no encoding, none. */
+export function withFeatures(
+  columns: readonly Omit<ColumnDescription, 'features'>[],
+  encodings: readonly ColumnEncoding[],
+): ColumnDescription[] {
+  const names = new Map(encodings.map((encoding) => [encoding.column, featureNames(encoding)]));
+  return columns.map((column) => ({ ...column, features: names.get(column.name) ?? [] }));
+}
 
 /** Row-major [rows, features] of the table's rows. */
 export function writeFeatures(

@@ -1,6 +1,6 @@
 import type { DatasetSource, PreparedDataset, PrepareSettings } from '../shared/dataset.ts';
 import { contentHash } from '../shared/hash.ts';
-import { featureNames, fitPreprocessing, writeFeatures } from './encode-table.ts';
+import { fitPreprocessing, withFeatures, writeFeatures } from './encode-table.ts';
 import { hashContent } from './hash-content.ts';
 import { planColumns } from './plan-columns.ts';
 import { preparedRows } from './prepared-rows.ts';
@@ -26,8 +26,6 @@ export async function prepareTable(source: DatasetSource, settings: PrepareSetti
     fit: (rows) => fitPreprocessing({ features, target, file, scaling: settings.scaling }, rows),
     write: (preprocessing, rows) => writeFeatures(preprocessing, features, rows),
     describe(refitted) {
-      const featuresOf = new Map(columns.map(({ name }) => [name, [] as string[]]));
-      for (const encoding of refitted.columns) featuresOf.set(encoding.column, featureNames(encoding));
       return {
         name: file,
         kind: 'table',
@@ -36,7 +34,7 @@ export async function prepareTable(source: DatasetSource, settings: PrepareSetti
           settings: settings.scaling,
           preprocessing: refitted.version,
         }),
-        columns: columns.map((column) => ({ ...column, features: featuresOf.get(column.name) ?? [] })),
+        columns: withFeatures(columns, refitted.columns),
         notes: [...target.notes, ...division.notes],
       };
     },

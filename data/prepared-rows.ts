@@ -13,6 +13,8 @@ export interface RowEncoding<P extends Preprocessing> {
   fit(rows: Int32Array): P;
   /** Row-major [rows, ...featureShape]. */
   write(preprocessing: P, rows: Int32Array): Float32Array;
+  /** Where a divided row stands in the file; by default rows are the file's own. */
+  readonly rowNumber?: (row: number) => number;
   /** Of text: how many tokens there are. */
   readonly vocabulary?: (preprocessing: P) => number;
   /** What only this kind of data can tell; `refitted` is fitted on all unsealed rows. */
@@ -25,6 +27,7 @@ export function preparedRows<P extends Preprocessing>({
   division,
   fit,
   write,
+  rowNumber,
   vocabulary,
   describe,
 }: RowEncoding<P>): PreparedDataset {
@@ -78,7 +81,7 @@ export function preparedRows<P extends Preprocessing>({
       features: write(refit(), sealed),
       targets: encodeTargets(target, sealed, undefined),
       rows: sealed.length,
-      rowNumbers: sealed,
+      rowNumbers: rowNumber === undefined ? sealed : sealed.map(rowNumber),
     }),
   };
 }

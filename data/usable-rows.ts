@@ -38,6 +38,15 @@ export function usableRows(
   return { rows: Int32Array.from(rows), notes };
 }
 
+/** How a column orders the rows of its table: the time of each, and how it is written. Throws as `timesOf` does. */
+export function orderOf(column: StoredColumn, name: string, { rows, file }: Pick<StoredTable, 'rows' | 'file'>) {
+  const every = Int32Array.from({ length: rows }, (_, row) => row);
+  return {
+    times: timesOf(column, every, name, file),
+    time: { column: name, format: column.kind === 'date' ? column.format : ('number' as const) },
+  };
+}
+
 /** The rows' times, as numbers. Throws SearchError InvalidDataset where the column has none. */
 export function timesOf(column: StoredColumn, rows: Int32Array, name: string, file: string): Float64Array {
   if (column.kind === 'number' || column.kind === 'date')

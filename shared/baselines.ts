@@ -1,6 +1,7 @@
 import { bagOfWords } from './baselines/bag-of-words.ts';
 import { type LinearProblem, logisticRegression, type Predict, ridgeRegression } from './baselines/linear-model.ts';
 import { pastBaselines } from './baselines/past.ts';
+import { sizeOf } from './layers.ts';
 import type { Random } from './random.ts';
 import type { TrainingData } from './trainer.ts';
 
@@ -54,7 +55,7 @@ export function fitBaselines({
   readonly random: Random;
 }): BaselinePredictions[] {
   const { task, targets, training, outputs, vocabulary, targetScale = { mean: 0, scale: 1 } } = data;
-  const size = data.featureShape.reduce((product, side) => product * side, 1);
+  const size = sizeOf(data.featureShape);
   const bag = vocabulary === undefined ? undefined : bagOfWords({ length: size, vocabulary, rows: data.rows });
   const width = bag?.width ?? size;
   const read = (rows: Float32Array): Float32Array => bag?.encode(rows) ?? rows;

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import type { Candidate } from './candidate.ts';
-import { directionsOf, type LayerKind, layerMultiplyAdds, layerParameters, layerState, sizeOf } from './layers.ts';
+import {
+  directionsOf,
+  type LayerKind,
+  layerMultiplyAdds,
+  layerParameters,
+  layerState,
+  sizeOf,
+  tellsPadding,
+} from './layers.ts';
 import { dollarsASecond } from './money/call.ts';
 import { layersWithInputs, type Network, networkOf } from './network.ts';
 import type { PackingShape } from './packing/outline.ts';
@@ -93,7 +101,7 @@ export function latencyOf(network: Network): number {
       .filter(({ layer: { kind } }) => (kind === 'convolution' || kind === 'depthwiseConvolution') === convolved)
       .reduce((total, { layer, input }) => total + layerMultiplyAdds(layer, input), 0);
   const { call, multiplyAdd, convolvedMultiplyAdd } = latencyCost;
-  const masked = layers.some(({ layer: { kind } }) => kind === 'masking' || kind === 'embedding');
+  const masked = layers.some(({ layer }) => tellsPadding(layer));
   const ofSteps = ({ layer, input }: (typeof layers)[number]): number => {
     const ofOne = stepCost[layer.kind];
     const directions = 'bidirectional' in layer ? directionsOf(layer) : 1;

@@ -75,3 +75,10 @@ export const layerMultiplyAdds = (config: LayerConfig, input: Shape): number =>
 /** Numbers of the largest tensor that one row has in the layer. */
 export const layerLargest = (config: LayerConfig, input: Shape): number =>
   Math.max(sizeOf(input), sizeOf(layerOutput(config, input)), shapesOf(config).largest?.(config, input) ?? 0);
+
+/** Trained numbers of a layer. */
+export const countLayerParameters = (config: LayerConfig, input: Shape): number =>
+  layerParameters(config, input).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+
+/** Whether steps of zeros are padding from here on: see `masking` and `embedding`. */
+export const tellsPadding = ({ kind }: LayerConfig): boolean => kind === 'masking' || kind === 'embedding';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Augmentation, augmentationSchema } from './augmentation.ts';
 import type { Candidate } from './candidate.ts';
 import { SearchError } from './errors.ts';
-import { type LayerConfig, layerOutput, layerParameters, type Shape, sizeOf } from './layers.ts';
+import { countLayerParameters, type LayerConfig, layerOutput, type Shape } from './layers.ts';
 import { attention } from './network/attention.ts';
 import { convolutional } from './network/convolutional.ts';
 import { embeddingBlock } from './network/embedding.ts';
@@ -106,6 +106,4 @@ export function layersWithInputs(network: Network): { layer: LayerConfig; input:
 
 /** Trainable numbers of the network. */
 export const countParameters = (network: Network): number =>
-  layersWithInputs(network)
-    .flatMap(({ layer, input }) => layerParameters(layer, input))
-    .reduce((total, { shape }) => total + sizeOf(shape), 0);
+  layersWithInputs(network).reduce((total, { layer, input }) => total + countLayerParameters(layer, input), 0);

@@ -1,4 +1,5 @@
 import type { DatasetSource } from '../../shared/dataset.ts';
+import { sizeOf } from '../../shared/layers.ts';
 import type { ImagePreprocessing } from '../../shared/preprocessing.ts';
 import type { FeatureBatch } from '../feature-batch.ts';
 import { invalid } from '../invalid.ts';
@@ -28,7 +29,7 @@ export async function* encodeImages(
   const isLabel = label !== labelColumn || knowsLabel(images, at, classes);
   const kept = columns.flatMap((name, index) => (index === at && !isLabel ? [] : [{ name, index }]));
   const names = kept.map(({ name }) => (name === labelColumn && name === label ? target : name));
-  const size = sizeOf(preprocessing);
+  const size = sizeOf(preprocessing.featureShape);
   const batch = Math.max(1, Math.min(mostRows, Math.floor(batchFeatures / size)));
   for (let first = 0; first < images.rows; first += batch) {
     const numbers = Int32Array.from({ length: Math.min(batch, images.rows - first) }, (_, row) => first + row);
@@ -60,9 +61,6 @@ async function openFor(source: DatasetSource, { pixels, featureShape }: ImagePre
     'Give images as the search had them',
   );
 }
-
-const sizeOf = ({ featureShape }: ImagePreprocessing): number =>
-  featureShape.reduce((product, side) => product * side, 1);
 
 function knowsLabel(images: DescribedImages, at: number, classes: readonly string[]): boolean {
   const known = new Set(classes);

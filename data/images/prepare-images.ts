@@ -1,7 +1,7 @@
 import type { DatasetSource, PreparedDataset, PrepareSettings } from '../../shared/dataset.ts';
 import { contentHash } from '../../shared/hash.ts';
 import type { ImagePreprocessing } from '../../shared/preprocessing.ts';
-import { meanAndScale } from '../fit/fit-number.ts';
+import { fitOutputs } from '../fit/fit-outputs.ts';
 import { batchRows, type RowBatch } from '../formats/format.ts';
 import { hashImages } from '../hash-content.ts';
 import { invalid } from '../invalid.ts';
@@ -44,25 +44,20 @@ export async function prepareImages(source: DatasetSource, settings: PrepareSett
   const isTable = typeof image !== 'string';
 
   const fit = (rows: Int32Array): ImagePreprocessing => ({
-    version: 2,
+    ...fitOutputs(target, rows),
     kind: 'images',
-    task: target.task,
-    target: target.name,
-    classes: [...target.classes],
-    ...(target.task === 'regression'
-      ? { targetScale: meanAndScale(Float64Array.from(rows, (row) => target.values[row] ?? Number.NaN)) }
-      : {}),
     featureShape: [...pixels.shape],
     pixels: images.pixels,
     ...(isTable ? { columns: [...image] } : {}),
     ...fitChannels(pixels.values, rows, size, channels),
   });
 
-  const prepared = preparedRows({
+  return preparedRows({
     target,
     division,
     fit,
     write: (preprocessing: ImagePreprocessing, rows) => encodePixels(pixels.values, rows, size, preprocessing),
+    rowNumber: (row) => pixels.rows[row] ?? 0,
     describe: ({ version }) => ({
       name: source.name,
       kind: 'images',
@@ -71,13 +66,6 @@ export async function prepareImages(source: DatasetSource, settings: PrepareSett
       notes: [...images.notes, ...pixels.notes, ...target.notes, ...division.notes],
     }),
   });
-  return {
-    ...prepared,
-    sealed() {
-      const sealed = prepared.sealed();
-      return { ...sealed, rowNumbers: sealed.rowNumbers.map((row) => pixels.rows[row] ?? 0) };
-    },
-  };
 }
 
 async function openLabelled(source: DatasetSource, settings: PrepareSettings): Promise<OpenedImages> {

@@ -1,5 +1,6 @@
 import type { ImageSettings } from '../../shared/dataset.ts';
 import type { SearchError } from '../../shared/errors.ts';
+import { sizeOf } from '../../shared/layers.ts';
 import { invalid } from '../invalid.ts';
 import { limits } from '../limits.ts';
 import { ending, leftOutNotes } from './broken-images.ts';
@@ -90,7 +91,7 @@ function without(values: Uint8Array | Float32Array, rows: Int32Array, size: numb
 }
 
 function checkSize({ file, rows }: ImageSet, shape: readonly number[]): void {
-  const size = shape.reduce((product, side) => product * side, 1);
+  const size = sizeOf(shape);
   const wayOut = 'Give a smaller shape in "images.shape" (--image-shape), such as 32x32';
   if (size > limits.imageFeatures) {
     throw invalid(

@@ -1,4 +1,5 @@
 import type { DatasetSource } from '../../shared/dataset.ts';
+import { sizeOf } from '../../shared/layers.ts';
 import type { SequencePreprocessing } from '../../shared/preprocessing.ts';
 import type { FeatureBatch } from '../feature-batch.ts';
 import { invalid } from '../invalid.ts';
@@ -18,7 +19,7 @@ export async function* encodeSequences(
   const { id, target, featureShape } = preprocessing;
   const { ids, labels, features } = await readSequences(source, preprocessing);
   const columns = labels === undefined ? [id] : [id, target];
-  const size = featureShape.reduce((product, side) => product * side, 1);
+  const size = sizeOf(featureShape);
   const most = Math.max(1, Math.floor(mostNumbers / size));
   for (let from = 0; from === 0 || from < ids.length; from += most) {
     const which = Int32Array.from(ids.slice(from, from + most), (_, at) => from + at);

@@ -1,10 +1,10 @@
 import type { PrepareSettings, SequenceSettings } from '../../shared/dataset.ts';
 import type { SequencePreprocessing } from '../../shared/preprocessing.ts';
+import { checkStepFeatures } from '../check-step-features.ts';
 import { featureNames } from '../encode-table.ts';
 import { type FeatureColumn, fitColumn } from '../fit/fit-column.ts';
-import { meanAndScale } from '../fit/fit-number.ts';
+import { fitOutputs } from '../fit/fit-outputs.ts';
 import { invalid } from '../invalid.ts';
-import { limits } from '../limits.ts';
 import type { Target } from '../target.ts';
 import { lastSteps, lengthsOf, type Sequences } from './group-steps.ts';
 
@@ -40,47 +40,25 @@ export function fitSequences(
   const names = [...columns.flatMap(featureNames), stepChannel];
   const longest = lengthsOf(fitted).reduce((most, length) => Math.max(most, length), 1);
   const steps = Math.min(longest, settings.length ?? mostSteps);
-  checkSize({ channels: names.length, steps, encoded }, file);
-  return {
-    version: 2,
-    kind: 'sequences',
-    task: target.task,
-    target: target.name,
-    classes: [...target.classes],
-    ...(target.task === 'regression'
-      ? { targetScale: meanAndScale(Float64Array.from(which, (sequence) => target.values[sequence] ?? NaN)) }
-      : {}),
-    featureShape: [steps, names.length],
-    features: names,
-    columns,
-    id: settings.id,
-    ...(time === undefined ? {} : { time }),
-  };
-}
-
-function checkSize(
-  { channels, steps, encoded }: { readonly channels: number; readonly steps: number; readonly encoded: number },
-  file: string,
-): void {
-  if (channels === 1) {
+  if (names.length === 1) {
     throw invalid(
       'nothing is left to learn from: no column varies among the training sequences',
       { file },
       'Add columns, or divide the sequences in another way',
     );
   }
-  if (channels > limits.features) {
-    throw invalid(
-      `the columns become ${channels} channels; the limit is ${limits.features}`,
-      { file },
-      'Leave columns out, or give those with many categories the type "drop"',
-    );
-  }
-  if (channels * steps * encoded > limits.featureCells) {
-    throw invalid(
-      `${encoded} sequences of ${steps} steps of ${channels} channels are more than ${limits.featureCells} numbers, which is the limit`,
-      { file },
-      'Give a shorter sequences.length, take a sample of the sequences, or leave columns out',
-    );
-  }
+  checkStepFeatures(
+    { rows: encoded, unit: 'sequence', steps, channels: names.length },
+    file,
+    'Give a shorter sequences.length, take a sample of the sequences, or leave columns out',
+  );
+  return {
+    ...fitOutputs(target, which),
+    kind: 'sequences',
+    featureShape: [steps, names.length],
+    features: names,
+    columns,
+    id: settings.id,
+    ...(time === undefined ? {} : { time }),
+  };
 }

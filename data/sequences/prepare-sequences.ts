@@ -1,7 +1,7 @@
 import type { DatasetSource, PreparedDataset, PrepareSettings, SequenceSettings } from '../../shared/dataset.ts';
 import { contentHash } from '../../shared/hash.ts';
 import type { SequencePreprocessing } from '../../shared/preprocessing.ts';
-import { featureNames, writeFeatures } from '../encode-table.ts';
+import { withFeatures, writeFeatures } from '../encode-table.ts';
 import { hashContent, hashOfNumbers } from '../hash-content.ts';
 import { planColumns } from '../plan-columns.ts';
 import { preparedRows } from '../prepared-rows.ts';
@@ -10,7 +10,7 @@ import { splitTable } from '../split-table.ts';
 import { valueIds } from '../stored-values.ts';
 import { findTarget, understandTarget } from '../target.ts';
 import { understandFeatures } from '../understand-features.ts';
-import { columnOf, timesOf, usableRows } from '../usable-rows.ts';
+import { columnOf, orderOf, usableRows } from '../usable-rows.ts';
 import { fitSequences } from './fit-sequences.ts';
 import { groupSteps, lastSteps, lengthsOf, type Sequences } from './group-steps.ts';
 import { labelSequences } from './label-sequences.ts';
@@ -38,7 +38,7 @@ export async function prepareSequences(
   const division = splitTable(labels, target, { ...settings, validation: byChance }, 'sequence');
 
   const encoded = division.unsealed.length;
-  const prepared = preparedRows({
+  return preparedRows({
     target,
     division,
     fit: (which) => fitSequences({ features, target, sequences, scaling, settings: own, time, encoded, file }, which),
@@ -46,8 +46,9 @@ export async function prepareSequences(
       const { rows, starts } = lastSteps(sequences, which, preprocessing.featureShape[0] ?? 1);
       return padSequences(writeFeatures(preprocessing, features, rows), starts, preprocessing.featureShape);
     },
+    // A sequence stands where its last step does.
+    rowNumber: (sequence) => sequences.rows[(sequences.starts[sequence + 1] ?? 0) - 1] ?? 0,
     describe(refitted) {
-      const featuresOf = new Map(refitted.columns.map((encoding) => [encoding.column, featureNames(encoding)]));
       return {
         name: file,
         kind: 'sequences',
@@ -59,19 +60,11 @@ export async function prepareSequences(
           settings: scaling,
           preprocessing: refitted.version,
         }),
-        columns: columns.map((column) => ({ ...column, features: featuresOf.get(column.name) ?? [] })),
+        columns: withFeatures(columns, refitted.columns),
         notes: [...notes, ...target.notes, ...division.notes, lengthNote(sequences, refitted)],
       };
     },
   });
-  return {
-    ...prepared,
-    sealed() {
-      const sealed = prepared.sealed();
-      const lastRow = (sequence: number): number => sequences.rows[(sequences.starts[sequence + 1] ?? 0) - 1] ?? 0;
-      return { ...sealed, rowNumbers: sealed.rowNumbers.map(lastRow) };
-    },
-  };
 }
 
 function groupTable(table: StoredTable, id: string, time: string | undefined) {
@@ -81,12 +74,8 @@ function groupTable(table: StoredTable, id: string, time: string | undefined) {
   if (times === undefined || time === undefined) {
     return { sequences: groupSteps(rows, valueIds(ids)), time: undefined, notes };
   }
-  const every = Int32Array.from({ length: table.rows }, (_, row) => row);
-  return {
-    sequences: groupSteps(rows, valueIds(ids), timesOf(times, every, time, table.file)),
-    time: { column: time, format: times.kind === 'date' ? times.format : ('number' as const) },
-    notes,
-  };
+  const order = orderOf(times, time, table);
+  return { sequences: groupSteps(rows, valueIds(ids), order.times), time: order.time, notes };
 }
 
 function lengthNote(sequences: Sequences, { featureShape: [steps = 1] }: SequencePreprocessing): string {

@@ -1,10 +1,9 @@
 import type { PrepareSettings } from '../../shared/dataset.ts';
 import type { ColumnEncoding, SeriesPreprocessing } from '../../shared/preprocessing.ts';
+import { checkStepFeatures } from '../check-step-features.ts';
 import { featureNames } from '../encode-table.ts';
 import { type FeatureColumn, fitColumn } from '../fit/fit-column.ts';
 import { fitNumber, meanAndScale } from '../fit/fit-number.ts';
-import { invalid } from '../invalid.ts';
-import { limits } from '../limits.ts';
 import type { Target } from '../target.ts';
 
 export interface FittedFrom {
@@ -31,7 +30,11 @@ export function fitSeries(
   const own: ColumnEncoding = { column: target.name, encoding: { ...fitNumber(past, 'standard'), ...targetScale } };
   const columns = [own, ...features.map((column) => fitColumn(column, rows, scaling))];
   const names = columns.flatMap(featureNames);
-  checkSize({ channels: names.length, window, windows }, file);
+  checkStepFeatures(
+    { rows: windows, unit: 'window', steps: window, channels: names.length },
+    file,
+    'Use a shorter window, take the last part of the rows, or leave columns out',
+  );
   return {
     version: 2,
     kind: 'series',
@@ -44,24 +47,4 @@ export function fitSeries(
     columns,
     ...shape,
   };
-}
-
-function checkSize(
-  { channels, window, windows }: { readonly channels: number; readonly window: number; readonly windows: number },
-  file: string,
-): void {
-  if (channels > limits.features) {
-    throw invalid(
-      `the columns become ${channels} channels; the limit is ${limits.features}`,
-      { file },
-      'Leave columns out, or give those with many categories the type "drop"',
-    );
-  }
-  if (channels * window * windows > limits.featureCells) {
-    throw invalid(
-      `${windows} windows of ${window} steps of ${channels} channels are more than ${limits.featureCells} numbers, which is the limit`,
-      { file },
-      'Use a shorter window, take the last part of the rows, or leave columns out',
-    );
-  }
 }

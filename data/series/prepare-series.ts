@@ -9,7 +9,7 @@ import { SearchError } from '../../shared/errors.ts';
 import { contentHash } from '../../shared/hash.ts';
 import type { SeriesPreprocessing } from '../../shared/preprocessing.ts';
 import type { TrainingData } from '../../shared/trainer.ts';
-import { featureNames, writeFeatures } from '../encode-table.ts';
+import { withFeatures, writeFeatures } from '../encode-table.ts';
 import type { FeatureColumn } from '../fit/fit-column.ts';
 import { placeRow } from '../formats/format.ts';
 import { hashContent, hashOfNumbers } from '../hash-content.ts';
@@ -22,7 +22,7 @@ import { timeSplit } from '../split/time-split.ts';
 import { valueIds } from '../stored-values.ts';
 import { findTarget, type Target, understandTarget } from '../target.ts';
 import { understandColumns } from '../understand-features.ts';
-import { columnOf, timesOf, usableRows } from '../usable-rows.ts';
+import { columnOf, orderOf, usableRows } from '../usable-rows.ts';
 import { duplicateTime } from './duplicate-time.ts';
 import { fitSeries } from './fit-series.ts';
 import { type OrderedRows, orderRows } from './order-rows.ts';
@@ -116,7 +116,6 @@ export async function prepareSeries(
 
   function describe(): DatasetDescription {
     const preprocessing = refit();
-    const featuresOf = new Map(preprocessing.columns.map((encoding) => [encoding.column, featureNames(encoding)]));
     return {
       name: file,
       kind: 'series',
@@ -137,7 +136,7 @@ export async function prepareSeries(
       target: target.name,
       classes: [],
       classCounts: [],
-      columns: columns.map((column) => ({ ...column, features: featuresOf.get(column.name) ?? [] })),
+      columns: withFeatures(columns, preprocessing.columns),
       featureShape: preprocessing.featureShape,
       horizon,
       folds,
@@ -159,12 +158,7 @@ function orderTable(table: StoredTable, target: Target, { time = '', group }: Pr
   }
   const groups = columnOf(table, group);
   const { rows, notes } = usableRows(table, { [time]: column, ...(group === undefined ? {} : { [group]: groups }) });
-  const times = timesOf(
-    column,
-    Int32Array.from({ length: table.rows }, (_, row) => row),
-    time,
-    table.file,
-  );
+  const { times, time: written } = orderOf(column, time, table);
   const isDate = column.kind === 'date';
   const ordered = orderRows(
     { rows, times, groups: groups === undefined ? undefined : valueIds(groups), targets: target.values },
@@ -176,7 +170,7 @@ function orderTable(table: StoredTable, target: Target, { time = '', group }: Pr
   return {
     ordered,
     times: Float64Array.from(ordered.rows, (row) => times[row] ?? 0),
-    time: { column: time, format: column.kind === 'date' ? column.format : ('number' as const) },
+    time: written,
     notes,
   };
 }

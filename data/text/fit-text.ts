@@ -1,6 +1,6 @@
 import type { TextSettings } from '../../shared/dataset.ts';
 import type { TextPreprocessing } from '../../shared/preprocessing.ts';
-import { meanAndScale } from '../fit/fit-number.ts';
+import { fitOutputs } from '../fit/fit-outputs.ts';
 import { invalid } from '../invalid.ts';
 import { limits } from '../limits.ts';
 import type { Target } from '../target.ts';
@@ -46,14 +46,8 @@ export function fitText({ texts, target, settings, encoded, file }: FittedFrom, 
     );
   }
   return {
-    version: 2,
+    ...fitOutputs(target, rows),
     kind: 'text',
-    task: target.task,
-    target: target.name,
-    classes: [...target.classes],
-    ...(target.task === 'regression'
-      ? { targetScale: meanAndScale(Float64Array.from(rows, (row) => target.values[row] ?? NaN)) }
-      : {}),
     featureShape: [length, 1],
     column,
     unit,

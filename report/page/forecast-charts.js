@@ -10,6 +10,21 @@ import { tooltipContent, tooltipLook } from './tooltip.js';
 const mostSteps = (/** @type {number} */ width) => Math.round(width / 7);
 
 /**
+ * The axis of steps, counted from 1.
+ * @param {import('./theme.js').Theme} theme
+ * @param {string} name
+ */
+const stepAxis = (theme, name) => ({
+  ...axisLook(theme, name),
+  nameGap: 26,
+  type: /** @type {const} */ ('value'),
+  min: 1,
+  max: /** @type {const} */ ('dataMax'),
+  minInterval: 1,
+  splitLine: { show: false },
+});
+
+/**
  * A tooltip's lines of what stands at one place of the horizontal axis.
  * @param {import('echarts').TooltipComponentFormatterCallbackParams} given
  * @param {string} name
@@ -67,15 +82,7 @@ export function drawForecasts(element, { steps, horizon }) {
           itemHeight: 9,
         },
         tooltip: { ...tooltipLook(theme), trigger: 'axis', formatter: (given) => atOnePlace(given, 'Step') },
-        xAxis: {
-          ...axisLook(theme, 'step'),
-          nameGap: 26,
-          type: 'value',
-          min: 1,
-          max: 'dataMax',
-          minInterval: 1,
-          splitLine: { show: false },
-        },
+        xAxis: stepAxis(theme, 'step'),
         yAxis: rangeAxis(theme, '', range),
         ...(zoomed
           ? {
@@ -127,15 +134,7 @@ export function drawStepErrors(element, { errors }) {
       grid: { left: 8, right: 16, top: 36, bottom: 26, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
       legend: { top: 0, left: 0, textStyle: { color: theme.text }, itemWidth: 22, itemHeight: 9 },
       tooltip: { ...tooltipLook(theme), trigger: 'axis', formatter: (given) => atOnePlace(given, 'Step') },
-      xAxis: {
-        ...axisLook(theme, 'step of the horizon'),
-        nameGap: 26,
-        type: 'value',
-        min: 1,
-        max: 'dataMax',
-        minInterval: 1,
-        splitLine: { show: false },
-      },
+      xAxis: stepAxis(theme, 'step of the horizon'),
       yAxis: { ...axisLook(theme, ''), type: 'value', min: 0 },
       series: names.map((name, index) => ({
         name,

@@ -1,11 +1,10 @@
 import { multiplyAddsOf } from '../../shared/costs.ts';
 import {
+  countLayerParameters,
   type LayerConfig,
   type LayerKind,
   layerOutput,
-  layerParameters,
   type Shape,
-  sizeOf,
 } from '../../shared/layers.ts';
 import type { Block } from '../../shared/network/family.ts';
 import { countParameters, layersWithInputs, type Network } from '../../shared/network.ts';
@@ -157,4 +156,4 @@ function titleOf(blocks: readonly number[]): string {
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 const parametersOf = (placed: { layer: LayerConfig; input: Shape } | undefined): number =>
-  placed === undefined ? 0 : sum(layerParameters(placed.layer, placed.input).map(({ shape }) => sizeOf(shape)));
+  placed === undefined ? 0 : countLayerParameters(placed.layer, placed.input);

@@ -1,4 +1,5 @@
 import type { DatasetDescription } from '../dataset.ts';
+import { sizeOf } from '../layers.ts';
 import type { Verdict } from '../result.ts';
 
 /**
@@ -43,7 +44,7 @@ export function metaFeaturesOf(
   const share = (type: string): number =>
     used.filter((column) => column.type === type).length / Math.max(1, used.length);
   const cells = Math.max(1, used.length * dataset.rows);
-  const features = dataset.featureShape.reduce((product, side) => product * side, 1);
+  const features = sizeOf(dataset.featureShape);
   return {
     rows: Math.log10(Math.max(1, dataset.rows)),
     features: Math.log10(Math.max(1, features)),

@@ -1,4 +1,5 @@
 import {
+  countLayerParameters,
   directionsOf,
   headSize,
   type LayerConfig,
@@ -10,6 +11,7 @@ import {
   type Shape,
   sidesOf,
   sizeOf,
+  tellsPadding,
 } from '../layers.ts';
 import type { PackingTerms } from './cost-model.ts';
 import { packBytes, rowsEvaluated } from './memory.ts';
@@ -116,7 +118,7 @@ function addLayer(numbers: Numbers, layer: LayerConfig, { input, active, isFirst
     }
     // Added up and weighed, as a normalisation does.
     case 'squeezeExcite':
-      numbers.parameters += active * layerParameters(layer, input).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+      numbers.parameters += active * countLayerParameters(layer, input);
       numbers.mapNormalised += active * sizeOf(input);
       return;
     case 'batchNormalization':
@@ -135,7 +137,7 @@ function addLayer(numbers: Numbers, layer: LayerConfig, { input, active, isFirst
       const { plain, held } = recurrentOperations[layer.kind];
       const [kernel] = layerParameters(layer, input);
       const recurred = active * layerMultiplyAdds(layer, input);
-      numbers.parameters += active * layerParameters(layer, input).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+      numbers.parameters += active * countLayerParameters(layer, input);
       numbers.operations += (input[0] ?? 1) * directionsOf(layer) * (plain + (isMasked ? held : 0));
       numbers.gated += active * layerLargest(layer, input);
       numbers.recurred += recurred;
@@ -143,13 +145,13 @@ function addLayer(numbers: Numbers, layer: LayerConfig, { input, active, isFirst
       return;
     }
     case 'embedding':
-      numbers.parameters += active * layerParameters(layer, input).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+      numbers.parameters += active * countLayerParameters(layer, input);
       numbers.mapped += active * layerLargest(layer, input);
       numbers.convolved += active * layerMultiplyAdds(layer, input);
       return;
     case 'attention': {
       const steps = sizeOf(sidesOf(input));
-      numbers.parameters += active * layerParameters(layer, input).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+      numbers.parameters += active * countLayerParameters(layer, input);
       numbers.mapped += active * steps * (4 * layer.heads * headSize(layer) + layer.units);
       numbers.convolved += active * layerMultiplyAdds(layer, input);
       numbers.attended += active * layer.heads * steps * steps;
@@ -171,7 +173,6 @@ function padded(layer: LayerConfig, size: number): LayerConfig {
   return 'filters' in layer ? { ...layer, filters: size } : layer;
 }
 
-const tellsPadding = ({ kind }: LayerConfig): boolean => kind === 'masking' || kind === 'embedding';
 const isNormalisation = ({ kind }: LayerConfig): boolean =>
   kind === 'batchNormalization' || kind === 'layerNormalization';
 

@@ -4,6 +4,7 @@ import { type DatasetDescription, datasetDescriptionSchema } from '../dataset.ts
 import { dataShapeOf } from '../default-space/data-shape.ts';
 import { defaultSpace } from '../default-space.ts';
 import { SearchError } from '../errors.ts';
+import { sizeOf } from '../layers.ts';
 import { checkMetric, defaultMetric } from '../metrics.ts';
 import { isTable } from '../network.ts';
 import { checkSpaceOver } from '../search-space/network-space.ts';
@@ -99,5 +100,4 @@ function settle(spec: Spec, dataset: DatasetDescription): Settings {
   return { ...spec, task, target, metric, space: spec.space ?? defaultSpace(dataShapeOf(dataset)) };
 }
 
-export const featuresOf = ({ featureShape }: DatasetDescription): number =>
-  featureShape.reduce((product, side) => product * side, 1);
+export const featuresOf = ({ featureShape }: DatasetDescription): number => sizeOf(featureShape);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type ArtifactStore, writeJson } from '../artifact-store.ts';
 import type { SealedRows } from '../dataset.ts';
+import { sizeOf } from '../layers.ts';
 import { taskSchema } from '../task.ts';
 import { type TrainingData, targetWidth } from '../trainer.ts';
 import { corrupt, readArtifact, readBytes } from './read-artifact.ts';
@@ -34,8 +35,6 @@ export const readFloats = async (store: ArtifactStore, key: string, length: numb
 
 const readIntegers = async (store: ArtifactStore, key: string, length: number): Promise<Int32Array> =>
   new Int32Array(await readNumbers(store, key, length));
-
-const sizeOf = (shape: readonly number[]): number => shape.reduce((product, side) => product * side, 1);
 
 /** Writes the rows below the key: typed arrays, little-endian, with a header that says how to read them. */
 export async function writeTrainingData(store: ArtifactStore, key: string, data: TrainingData): Promise<void> {

@@ -14,34 +14,33 @@ const namesAreUtf8 = 1 << 11;
 const date = (1 << 5) | 1;
 const beyond16 = 0xffff;
 
+/** The fields that a file's header and its line in the directory share, from `at` on. */
+function writeFields(record: Buffer, at: number, { size, crc }: PackedFile, nameLength: number): void {
+  record.writeUInt16LE(version, at);
+  record.writeUInt16LE(namesAreUtf8, at + 2);
+  record.writeUInt16LE(date, at + 8);
+  record.writeUInt32LE(crc, at + 10);
+  record.writeUInt32LE(size, at + 14);
+  record.writeUInt32LE(size, at + 18);
+  record.writeUInt16LE(nameLength, at + 22);
+}
+
 /** What stands before a file's bytes. */
-export function localHeader({ name, size, crc }: PackedFile): Uint8Array {
-  const nameBytes = Buffer.from(name, 'utf8');
+export function localHeader(file: PackedFile): Uint8Array {
+  const nameBytes = Buffer.from(file.name, 'utf8');
   const header = Buffer.alloc(30);
   header.writeUInt32LE(0x04034b50, 0);
-  header.writeUInt16LE(version, 4);
-  header.writeUInt16LE(namesAreUtf8, 6);
-  header.writeUInt16LE(date, 12);
-  header.writeUInt32LE(crc, 14);
-  header.writeUInt32LE(size, 18);
-  header.writeUInt32LE(size, 22);
-  header.writeUInt16LE(nameBytes.length, 26);
+  writeFields(header, 4, file, nameBytes.length);
   return Buffer.concat([header, nameBytes]);
 }
 
 /** The file's line in the directory; `offset` is where its header stands. */
-export function directoryRecord({ name, size, crc }: PackedFile, offset: number): Uint8Array {
-  const nameBytes = Buffer.from(name, 'utf8');
+export function directoryRecord(file: PackedFile, offset: number): Uint8Array {
+  const nameBytes = Buffer.from(file.name, 'utf8');
   const record = Buffer.alloc(46);
   record.writeUInt32LE(0x02014b50, 0);
   record.writeUInt16LE(version, 4);
-  record.writeUInt16LE(version, 6);
-  record.writeUInt16LE(namesAreUtf8, 8);
-  record.writeUInt16LE(date, 14);
-  record.writeUInt32LE(crc, 16);
-  record.writeUInt32LE(size, 20);
-  record.writeUInt32LE(size, 24);
-  record.writeUInt16LE(nameBytes.length, 28);
+  writeFields(record, 6, file, nameBytes.length);
   record.writeUInt32LE(offset, 42);
   return Buffer.concat([record, nameBytes]);
 }

@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib';
+import { sizeOf } from '../../../shared/layers.ts';
 import { invalid } from '../../invalid.ts';
 import { limits } from '../../limits.ts';
 import type { Archive, ArchiveEntry } from '../archive/zip.ts';
@@ -87,7 +88,7 @@ async function readIdx(archive: Archive, entry: ArchiveEntry): Promise<IdxArray>
   const start = 4 + 4 * count;
   if (count === 0 || count > 4 || bytes.length < start) throw broken(`${count} dimensions`);
   const dimensions = Array.from({ length: count }, (_, at) => view.getUint32(4 + 4 * at));
-  const size = dimensions.reduce((product, side) => product * side, 1);
+  const size = sizeOf(dimensions);
   if (bytes.length - start !== size) {
     throw broken(`it has ${bytes.length - start} bytes for ${dimensions.join(' × ')}`);
   }

@@ -1,3 +1,4 @@
+import { sizeOf } from '../../../shared/layers.ts';
 import { invalid } from '../../invalid.ts';
 import { limits } from '../../limits.ts';
 
@@ -45,7 +46,7 @@ function half(bits: number): number {
  */
 export function readNpy(bytes: Uint8Array, file: string): NpyArray {
   const { type, little, dimensions, start } = readHeader(bytes, file);
-  const values = dimensions.reduce((product, side) => product * side, 1);
+  const values = sizeOf(dimensions);
   const width = type.startsWith('U') ? 4 * Number(type.slice(1)) : Number(type.slice(1));
   if (bytes.length - start !== values * width) {
     throw broken(file, `it has ${bytes.length - start} bytes for ${dimensions.join(' × ')} of ${width}`);
